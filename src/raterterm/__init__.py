@@ -1,0 +1,3 @@
+"""raterterm: a rating workstation in the terminal."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""The signed package: write it, sign it, seal it, verify it."""

@@ -1,0 +1,1 @@
+"""What the words of rating mean: frozen models and pure rules."""

@@ -1,0 +1,211 @@
+"""Criteria: the dimensions of quality, each with a scale whose points are described."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Annotated, ClassVar, Literal, NamedTuple, Self
+
+from pydantic import Field, field_validator, model_serializer, model_validator
+from pydantic_core import PydanticCustomError
+
+from raterterm.core.question import Answer, Answers, Letters, Option, Question, RubricPart
+from raterterm.core.words import Json, Line, Part, QuestionId, ResponseId, Slug
+from raterterm.core.writing import TextQuestion
+
+Point = int | Slug
+"""A point of a scale: a number or a word."""
+
+_INTEGER = re.compile(r"-?(0|[1-9]\d{0,3})")
+
+
+class Anchored(NamedTuple):
+    """A point of a scale with what it means."""
+
+    point: Point
+    anchor: str
+    """Empty for a number between two described ones."""
+
+
+class Scale(Part):
+    """Two to ten points in order, from the worst to the best."""
+
+    anchors: tuple[tuple[Point, Line | None], ...]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_mapping(cls, written: Json) -> Json:
+        if not isinstance(written, dict):
+            raise PydanticCustomError("scale", "expected the points with what each means, such as '1: Wrong'")
+        pairs = [(_point(key), anchor) for key, anchor in written.items()]
+        if all(isinstance(point, int) for point, _ in pairs):
+            pairs.sort()
+        return {"anchors": tuple(pairs)}
+
+    @model_validator(mode="after")
+    def _has_two_to_ten_points(self) -> Self:
+        described = [point for point, _ in self.anchors]
+        if len({type(point) for point in described}) > 1:
+            raise PydanticCustomError("scale", "expected points that are all numbers or all words")
+        if not 2 <= len(self.points) <= 10:
+            raise PydanticCustomError(
+                "scale", "found {count} points, expected 2 to 10", {"count": len(self.points)}
+            )
+        return self
+
+    @model_serializer
+    def _to_mapping(self) -> dict[str, str | None]:
+        return {str(point): anchor for point, anchor in self.anchors}
+
+    @property
+    def points(self) -> tuple[Anchored, ...]:
+        """Every point in order; a scale of numbers has those between the described ones too."""
+        described = {point: anchor or "" for point, anchor in self.anchors}
+        numbers = [point for point in described if isinstance(point, int)]
+        if not numbers:
+            return tuple(Anchored(point, anchor) for point, anchor in described.items())
+        # A slip such as '1: ..., 1000: ...' is reported by its count, not built in full.
+        span = range(min(numbers), min(max(numbers), min(numbers) + 10_000) + 1)
+        return tuple(Anchored(point, described.get(point, "")) for point in span)
+
+    def rank(self, point: Point) -> int:
+        """Return the place of ``point`` on the scale, 0 for the lowest; raise ValueError when it is off."""
+        return [known for known, _ in self.points].index(point)
+
+    def key(self, rank: int) -> str:
+        """Return the digit that gives the point at ``rank``: its own number where it is one digit long."""
+        numbers = [point for point, _ in self.points]
+        if all(isinstance(point, int) and 0 <= point <= 9 for point in numbers):
+            return str(numbers[rank])
+        return str((rank + 1) % 10)
+
+
+def _point(key: Json) -> Json:
+    """Read a key as YAML or JSON gives it: JSON has only text there."""
+    return int(key) if isinstance(key, str) and _INTEGER.fullmatch(key) else key
+
+
+class ScoreAnswer(Answer):
+    """A point of the scale, or that the criterion does not apply."""
+
+    point: Point | None = None
+    not_applicable: bool = False
+
+    @model_validator(mode="after")
+    def _is_one_of_two(self) -> Self:
+        if (self.point is None) != self.not_applicable:
+            raise ValueError("expected a point or 'not applicable'")
+        return self
+
+
+class ScoreQuestion(Question):
+    """Where a response, or the whole task, stands on one criterion."""
+
+    answer_type: ClassVar[type[Answer]] = ScoreAnswer
+
+    criterion: str
+    scale: Scale
+    not_applicable: bool = False
+
+    def options(self, letters: Letters) -> tuple[Option, ...]:
+        """Return the points of the scale, then "not applicable" where it is allowed."""
+        del letters
+        scale = [
+            Option(self.scale.key(rank), str(point), ScoreAnswer(point=point), anchor)
+            for rank, (point, anchor) in enumerate(self.scale.points)
+        ]
+        if self.not_applicable:
+            scale.append(Option("x", "n/a", ScoreAnswer(not_applicable=True), "does not apply here"))
+        return tuple(scale)
+
+    def objection(self, answer: Answer) -> str | None:
+        """Return why the answer is off this scale, or None."""
+        if not isinstance(answer, ScoreAnswer):
+            return super().objection(answer)
+        if answer.not_applicable:
+            return None if self.not_applicable else "'not applicable' is not offered"
+        known = [point for point, _ in self.scale.points]
+        return None if answer.point in known else f"is not a point of {self.criterion}"
+
+
+class NoteQuestion(TextQuestion):
+    """The short reason that a low score needs."""
+
+    score: QuestionId
+    scale: Scale
+    at_or_below: Point
+
+    def asked(self, answers: Answers) -> bool:
+        """Tell whether the score is low enough to need its reason."""
+        given = answers.get(self.score)
+        if not isinstance(given, ScoreAnswer) or given.point is None:
+            return False
+        return self.scale.rank(given.point) <= self.scale.rank(self.at_or_below)
+
+
+class Criterion(RubricPart):
+    """One of the rubric's ``criteria``."""
+
+    id: Slug
+    title: Line
+    question: Line
+    per: Literal["response", "task"] = "response"
+    scale: Scale
+    not_applicable: bool = False
+    required: bool = True
+    see: str | None = None
+    note_at_or_below: Point | None = None
+    """A score at this point or lower needs a short reason."""
+
+    @field_validator("note_at_or_below", mode="before")
+    @classmethod
+    def _as_point(cls, written: Json) -> Json:
+        return _point(written)
+
+    @model_validator(mode="after")
+    def _note_is_on_the_scale(self) -> Self:
+        known = [point for point, _ in self.scale.points]
+        if self.note_at_or_below is not None and self.note_at_or_below not in known:
+            raise PydanticCustomError(
+                "note",
+                "expected 'note_at_or_below' to be a point of the scale",
+                {"at": ("note_at_or_below",)},
+            )
+        return self
+
+    def questions(self, order: Sequence[ResponseId]) -> Iterator[Question]:
+        """Yield a score for each response or for the task, and the notes that low scores need."""
+        judged = list(order) if self.per == "response" else [None]
+        yield from (self._score(response) for response in judged)
+        if self.note_at_or_below is not None:
+            yield from (self._note(response, self.note_at_or_below) for response in judged)
+
+    def _score(self, response: ResponseId | None) -> ScoreQuestion:
+        return ScoreQuestion(
+            id=_question_id("score", self.id, response),
+            title=self.title,
+            text=self.question,
+            response=response,
+            required=self.required,
+            see=self.see,
+            criterion=self.id,
+            scale=self.scale,
+            not_applicable=self.not_applicable,
+        )
+
+    def _note(self, response: ResponseId | None, at_or_below: Point) -> NoteQuestion:
+        return NoteQuestion(
+            id=_question_id("note", self.id, response),
+            title=f"Why so low: {self.title}",
+            text="Give the reason for the low score in a few words.",
+            response=response,
+            see=self.see,
+            score=_question_id("score", self.id, response),
+            scale=self.scale,
+            at_or_below=at_or_below,
+        )
+
+
+Criteria = Annotated[tuple[Criterion, ...], Field(max_length=40)]
+
+
+def _question_id(kind: str, criterion: str, response: ResponseId | None) -> QuestionId:
+    return QuestionId(f"{kind}:{criterion}" if response is None else f"{kind}:{criterion}@{response}")

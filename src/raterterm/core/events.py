@@ -1,0 +1,149 @@
+"""Events: every decision of a rater, in a chain that shows when it was altered.
+
+An event is one line of JSON.  Each carries ``prev``, the SHA-256 of the line before it in the same
+batch (without newline); the first carries the batch's genesis, the SHA-256 of the batch file.  Lines
+are hashed as they stand, so that no canonical form of JSON is needed to check a chain: ``sha256sum``
+does it.  One chain a batch, because a bundle must be whole without telling of other batches.
+"""
+
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError
+
+from raterterm.core import jsontext
+from raterterm.core.task import Id
+from raterterm.core.words import Instant, Json, Part, QuestionId, ResponseId, Sha256, TaskId
+
+
+class Viewed(Part):
+    """The task was shown for the first time, its responses in this order."""
+
+    kind: Literal["viewed"] = "viewed"
+    order: tuple[ResponseId, ...]
+
+
+class Answered(Part):
+    """A question was answered, or answered differently."""
+
+    kind: Literal["answered"] = "answered"
+    question: QuestionId
+    answer: dict[str, Json]
+
+
+class Withdrew(Part):
+    """An answer was taken back."""
+
+    kind: Literal["withdrew"] = "withdrew"
+    question: QuestionId
+
+
+class Submitted(Part):
+    """The rating was declared complete."""
+
+    kind: Literal["submitted"] = "submitted"
+
+
+class Skipped(Part):
+    """The task was left unrated, for a reason of the rubric's."""
+
+    kind: Literal["skipped"] = "skipped"
+    reason: str
+    note: str = ""
+
+
+class Reopened(Part):
+    """A submitted or skipped task was taken up again."""
+
+    kind: Literal["reopened"] = "reopened"
+
+
+class Flagged(Part):
+    """Something is wrong with the task or a response."""
+
+    kind: Literal["flagged"] = "flagged"
+    category: str
+    note: str = ""
+
+
+class Unflagged(Part):
+    """A flag was taken back."""
+
+    kind: Literal["unflagged"] = "unflagged"
+    category: str
+
+
+class Undid(Part):
+    """An earlier event of the same task no longer counts."""
+
+    kind: Literal["undid"] = "undid"
+    event: int
+
+
+class Redid(Part):
+    """An undone event counts again."""
+
+    kind: Literal["redid"] = "redid"
+    event: int
+
+
+Act = Annotated[
+    Viewed | Answered | Withdrew | Submitted | Skipped | Reopened | Flagged | Unflagged | Undid | Redid,
+    Field(discriminator="kind"),
+]
+"""What happened."""
+
+
+class Event(Part):
+    """One link of the chain."""
+
+    n: Annotated[int, Field(ge=1)]
+    """1 for the first of its batch, then without a gap."""
+    at: Instant
+    """When, by the rater's own clock."""
+    task: Annotated[TaskId, Id]
+    act: Act
+    prev: Sha256
+    """SHA-256 of the line before, or the batch's genesis."""
+
+    def line(self) -> bytes:
+        """Return the event as it is stored, without a newline."""
+        return jsontext.encode(self.model_dump(mode="json"))
+
+
+class Head(Part):
+    """Where a chain ends: its length and the SHA-256 of its last line."""
+
+    events: int
+    sha256: Sha256
+
+    def next(self, line: bytes) -> "Head":
+        """Return the head after ``line`` is appended."""
+        return Head(events=self.events + 1, sha256=digest(line))
+
+
+def digest(line: bytes) -> str:
+    """Return the SHA-256 that the next event carries as ``prev``."""
+    return sha256(line).hexdigest()
+
+
+def read_event(line: bytes) -> Event:
+    """Return the event that a stored line holds; raise ValueError when it holds none."""
+    try:
+        return Event.model_validate(jsontext.decode(line), strict=False)
+    except ValidationError as error:
+        raise ValueError(f"is not an event: {error.errors()[0]['msg']}") from error
+
+
+def read_chain(genesis: str, lines: Iterable[bytes]) -> Iterator[Event]:
+    """Yield the events of a chain; raise ValueError at the first link that does not hold."""
+    head = Head(events=0, sha256=genesis)
+    for line in lines:
+        event = read_event(line)
+        if event.n != head.events + 1:
+            raise ValueError(f"event {head.events + 1} is missing")
+        if event.prev != head.sha256:
+            raise ValueError(f"event {event.n} does not continue the chain")
+        head = head.next(line)
+        yield event

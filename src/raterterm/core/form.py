@@ -1,0 +1,36 @@
+"""The form: the questions that a rubric asks about one task, in order."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from raterterm.core.question import Answer, Answers, Letters, Question
+from raterterm.core.rubric import Rubric
+from raterterm.core.words import Json, QuestionId, ResponseId
+
+
+class Form(NamedTuple):
+    """The questions about one task whose responses are shown in a certain order."""
+
+    letters: Letters
+    questions: tuple[Question, ...]
+
+    def question(self, question: QuestionId) -> Question | None:
+        """Return the question with this id, or None when the form has none."""
+        return next((known for known in self.questions if known.id == question), None)
+
+    def asked(self, answers: Answers) -> tuple[Question, ...]:
+        """Return the questions that stand, given the answers so far."""
+        return tuple(question for question in self.questions if question.asked(answers))
+
+    def read(self, answers: Mapping[QuestionId, Json]) -> dict[QuestionId, Answer]:
+        """Return the answers that ``answers`` hold; raise ValueError on the first that is not allowed."""
+        known = {question.id: question for question in self.questions}
+        if strangers := [given for given in answers if given not in known]:
+            raise ValueError(f"{strangers[0]} is not asked")
+        return {given: known[given].read(value) for given, value in answers.items()}
+
+
+def compile_form(rubric: Rubric, order: tuple[ResponseId, ...]) -> Form:
+    """Return the questions that ``rubric`` asks about a task whose responses are shown in ``order``."""
+    questions = tuple(question for part in rubric.parts() for question in part.questions(order))
+    return Form(Letters(order), questions)

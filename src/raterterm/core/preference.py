@@ -1,0 +1,103 @@
+"""Preference: which of two responses is better, and by how much."""
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar, Literal, Self
+
+from pydantic import model_validator
+
+from raterterm.core.question import Answer, Letters, Option, Question, RubricPart
+from raterterm.core.task import Task
+from raterterm.core.words import Line, QuestionId, ResponseId
+
+PREFERENCE = QuestionId("preference")
+_SIGNS = {1: ">", 2: "≫", 3: "⋙"}
+_WORDS = {1: "slightly better", 2: "better", 3: "much better"}
+
+
+class PreferenceAnswer(Answer):
+    """The better response and by how many points of the scale; 0 points is "about the same"."""
+
+    better: ResponseId | None = None
+    by: Literal[0, 1, 2, 3] = 0
+    both_bad: bool = False
+
+    @model_validator(mode="after")
+    def _is_one_of_three(self) -> Self:
+        if (self.better is None) != (self.by == 0) or (self.both_bad and self.by):
+            raise ValueError("names a better response without saying by how much, or the reverse")
+        return self
+
+
+class PreferenceQuestion(Question):
+    """Which of two responses is better, graded along one line."""
+
+    answer_type: ClassVar[type[Answer]] = PreferenceAnswer
+
+    responses: tuple[ResponseId, ResponseId]
+    points: int
+    both_bad: bool
+
+    @property
+    def _grades(self) -> range:
+        return range(1, self.points // 2 + 1)
+
+    def options(self, letters: Letters) -> tuple[Option, ...]:
+        """Return the scale from the first response shown to the second, then "both bad"."""
+        first, second = letters.order
+        line = [self._side(first, by, letters) for by in reversed(self._grades)]
+        if self.points % 2:
+            line.append(("=", "about the same", PreferenceAnswer()))
+        line += [self._side(second, by, letters) for by in self._grades]
+        scale = [Option(str(key), label, answer, words) for key, (label, words, answer) in enumerate(line, 1)]
+        if self.both_bad:
+            scale.append(Option("0", "both bad", PreferenceAnswer(both_bad=True), "neither is acceptable"))
+        return tuple(scale)
+
+    def _side(self, response: ResponseId, by: int, letters: Letters) -> tuple[str, str, Answer]:
+        letter = letters.letter(response)
+        answer = PreferenceAnswer.model_validate({"better": response, "by": by})
+        words = _WORDS[by] if self.points > 3 else "better"
+        return f"{letter}{_SIGNS[by]}", f"{letter} is {words}", answer
+
+    def objection(self, answer: Answer) -> str | None:
+        """Return why the answer is off this scale, or None."""
+        if not isinstance(answer, PreferenceAnswer):
+            return super().objection(answer)
+        if answer.both_bad:
+            return None if self.both_bad else "'both bad' is not offered"
+        if answer.better is None:
+            return None if self.points % 2 else "'about the same' is not offered"
+        if answer.better not in self.responses:
+            return "names a response that the task does not have"
+        return None if answer.by in self._grades else f"is off the scale of {self.points} points"
+
+
+class Preference(RubricPart):
+    """The rubric's ``preference``: two responses compared along one line."""
+
+    question: Line
+    points: Literal[2, 3, 5, 7] = 7
+    """Odd numbers have "about the same" in the middle."""
+    both_bad: bool = False
+    """Whether 0 says that neither response is acceptable."""
+    required: bool = True
+    see: str | None = None
+
+    def questions(self, order: Sequence[ResponseId]) -> Iterator[Question]:
+        """Yield the one question of a comparison."""
+        first, second = order
+        yield PreferenceQuestion(
+            id=PREFERENCE,
+            title="Preference",
+            text=self.question,
+            required=self.required,
+            see=self.see,
+            responses=(first, second),
+            points=self.points,
+            both_bad=self.both_bad,
+        )
+
+    def misfits(self, task: Task) -> Iterator[str]:
+        """Yield a sentence when there are not exactly two responses."""
+        if (count := len(task.responses)) != 2:
+            yield f"has {count} response{'s' if count != 1 else ''}; a pairwise preference compares exactly 2"

@@ -1,0 +1,104 @@
+"""What every kind of question has in common.
+
+A kind of question is one module of the core with three classes: the *part* of a rubric that a lead
+writes, the *question* that it becomes for one task, and the *answer* that a rater gives.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import ClassVar, NamedTuple
+
+from pydantic import ValidationError
+
+from raterterm.core.task import Task
+from raterterm.core.words import Json, Part, QuestionId, ResponseId
+
+
+class Answer(Part):
+    """What a rater decided; it names responses by id, never by their place on the screen."""
+
+
+Answers = Mapping[QuestionId, Answer]
+
+
+class Option(NamedTuple):
+    """One answer that a single key gives."""
+
+    key: str
+    label: str
+    """Short enough for a row of them."""
+    answer: Answer
+    anchor: str = ""
+    """What the point means, in the lead's words."""
+
+
+class Letters(NamedTuple):
+    """What the responses are called on the screen: A is the first shown."""
+
+    order: tuple[ResponseId, ...]
+
+    def letter(self, response: ResponseId) -> str:
+        """Return the letter of ``response``."""
+        return chr(ord("A") + self.order.index(response))
+
+    def as_json(self) -> dict[str, str]:
+        """Return the letters with the ids that they stood for."""
+        return {self.letter(response): response for response in self.order}
+
+
+class Question(Part):
+    """One thing on the form that a rater answers."""
+
+    answer_type: ClassVar[type[Answer]] = Answer
+
+    id: QuestionId
+    title: str
+    """Names the question in a list."""
+    text: str
+    """What is asked."""
+    response: ResponseId | None = None
+    """The response that is judged; None when it is the task as a whole."""
+    required: bool = True
+    see: str | None = None
+    """The heading of the guidelines that explains it, as a link: ``#accuracy``."""
+
+    def asked(self, answers: Answers) -> bool:
+        """Tell whether the question stands, given the other answers."""
+        del answers
+        return True
+
+    def options(self, letters: Letters) -> tuple[Option, ...]:
+        """Return the answers that one key gives, in the order of the scale; none for free text."""
+        del letters
+        return ()
+
+    def objection(self, answer: Answer) -> str | None:
+        """Return why ``answer`` is not one that this question allows, or None."""
+        return None if isinstance(answer, self.answer_type) else "is an answer to another kind of question"
+
+    def shortfall(self, answer: Answer) -> str | None:
+        """Return what an allowed answer still lacks before the task can be submitted, or None."""
+        del answer
+        return None
+
+    def read(self, value: Json) -> Answer:
+        """Return the answer that ``value`` holds; raise ValueError when it is not allowed here."""
+        try:
+            answer = self.answer_type.model_validate(value, strict=False)
+        except ValidationError as error:
+            raise ValueError(f"is not an answer to {self.id}") from error
+        if problem := self.objection(answer):
+            raise ValueError(problem)
+        return answer
+
+
+class RubricPart(Part):
+    """A block of the rubric that asks something."""
+
+    def questions(self, order: Sequence[ResponseId]) -> Iterator[Question]:
+        """Yield what is asked of a task whose responses are shown in ``order``."""
+        raise NotImplementedError
+
+    def misfits(self, task: Task) -> Iterator[str]:
+        """Yield a sentence for each reason why ``task`` cannot be judged by this part."""
+        del task
+        yield from ()

@@ -1,0 +1,100 @@
+"""A rating: all that one rater decided about one task, as a fold over its events."""
+
+from collections.abc import Iterable, Mapping
+from functools import reduce
+from typing import Literal, TypeVar
+
+from pydantic import Field
+
+from raterterm.core.events import (
+    Act,
+    Answered,
+    Event,
+    Flagged,
+    Redid,
+    Reopened,
+    Skipped,
+    Submitted,
+    Undid,
+    Unflagged,
+    Viewed,
+    Withdrew,
+)
+from raterterm.core.words import Json, Part, QuestionId, ResponseId, TaskId
+
+K = TypeVar("K")
+V = TypeVar("V")
+Status = Literal["open", "submitted", "skipped"]
+
+
+class Rating(Part):
+    """The state of one task for one rater."""
+
+    task: TaskId
+    status: Status = "open"
+    order: tuple[ResponseId, ...] = ()
+    """The responses as they were shown; empty until the task was viewed."""
+    answers: Mapping[QuestionId, Json] = Field(default_factory=dict)
+    """As they are stored; the form reads them."""
+    flags: Mapping[str, str] = Field(default_factory=dict)
+    """Category to note."""
+    skip: Skipped | None = None
+    """Why it was left unrated; kept when it is taken up again, until it is submitted."""
+    decided_at: str | None = None
+    """When it was last submitted or skipped."""
+
+    @property
+    def touched(self) -> bool:
+        """Tell whether anything was decided."""
+        return self.status != "open" or bool(self.answers or self.flags)
+
+
+def replay(task: TaskId, events: Iterable[Event]) -> Rating:
+    """Return the state of ``task`` after ``events``, which are all its own, oldest first."""
+    history = tuple(events)
+    counted = _counted(history)
+    return reduce(_apply, (event for event in history if event.n in counted), Rating(task=task))
+
+
+def _counted(events: Iterable[Event]) -> set[int]:
+    """Return the numbers of the events that are not undone."""
+    counted: set[int] = set()
+    for event in events:
+        match event.act:
+            case Undid(event=undone):
+                counted.discard(undone)
+            case Redid(event=redone):
+                counted.add(redone)
+            case _:
+                counted.add(event.n)
+    return counted
+
+
+def _apply(rating: Rating, event: Event) -> Rating:
+    return rating.model_copy(update=_changes(rating, event.act, event.at))
+
+
+def _changes(rating: Rating, act: Act, at: str) -> dict[str, object]:
+    match act:
+        case Viewed(order=order):
+            return {"order": order}
+        case Answered(question=question, answer=answer):
+            return {"answers": {**rating.answers, question: answer}}
+        case Withdrew(question=question):
+            return {"answers": _without(rating.answers, question)}
+        case Submitted():
+            return {"status": "submitted", "skip": None, "decided_at": at}
+        case Skipped():
+            return {"status": "skipped", "skip": act, "decided_at": at}
+        case Reopened():
+            return {"status": "open", "decided_at": None}
+        case Flagged(category=category, note=note):
+            return {"flags": {**rating.flags, category: note}}
+        case Unflagged(category=category):
+            return {"flags": _without(rating.flags, category)}
+        case Undid() | Redid():
+            return {}
+
+
+def _without(mapping: Mapping[K, V], key: K) -> dict[K, V]:
+    return {known: value for known, value in mapping.items() if known != key}

@@ -1,0 +1,120 @@
+"""A rubric: what is asked of every task, how it is scored, and where the guidelines explain it."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from raterterm.core.criteria import Criteria
+from raterterm.core.preference import Preference
+from raterterm.core.question import RubricPart
+from raterterm.core.rationale import Rationale
+from raterterm.core.task import Task
+from raterterm.core.words import Json, Line, Part, Slug
+
+FORMAT = "rubric/1"
+
+
+class Flags(Part):
+    """The rubric's ``flags``: what a rater can say is wrong with a task or a response."""
+
+    categories: dict[Slug, Line] = Field(
+        default_factory=lambda: {
+            "broken-task": "The prompt or a response is cut off, garbled or missing",
+            "wrong-language": "The task is not in the language it is meant to be in",
+            "unsafe": "Content that someone on the team must see",
+            "personal-data": "Names, addresses or numbers of a real private person",
+            "unclear-guidelines": "The guidelines do not settle this case",
+            "other": "Something else; say what in the note",
+        },
+        min_length=1,
+        max_length=10,
+    )
+
+
+class Skip(Part):
+    """The rubric's ``skip``: why a task may be left unrated."""
+
+    reasons: dict[Slug, Line] = Field(
+        default_factory=lambda: {
+            "outside-expertise": "I do not know enough about the subject",
+            "language": "I do not read the language well enough",
+            "broken-task": "The task cannot be judged as it is",
+            "wellbeing": "I would rather not read this",
+            "other": "Something else; say what in the note",
+        },
+        min_length=1,
+        max_length=10,
+    )
+
+
+class Rubric(Part):
+    """What is asked of every task of a batch."""
+
+    raterterm: Literal["rubric/1"]
+    id: Slug
+    version: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z.+-]{0,31}$")]
+    title: Line
+    guidelines: (
+        Annotated[str, StringConstraints(pattern=r"^[^/\\\x00-\x1f]+\.md$", max_length=200)] | None
+    ) = None
+    """The name of a Markdown file beside the rubric."""
+    auto_submit: bool = False
+    """Whether a task is submitted as soon as nothing required is missing."""
+    preference: Preference | None = None
+    criteria: Criteria = ()
+    rationale: Rationale | None = None
+    flags: Flags = Flags()
+    skip: Skip = Skip()
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def _version_as_text(cls, written: Json) -> Json:
+        return str(written) if type(written) is int else written
+
+    @field_validator("criteria", mode="before")
+    @classmethod
+    def _as_tuple(cls, written: Json) -> Json:
+        return tuple(written) if isinstance(written, list) else written
+
+    @field_validator("criteria")
+    @classmethod
+    def _ids_differ(cls, criteria: Criteria) -> Criteria:
+        seen: set[str] = set()
+        for place, criterion in enumerate(criteria):
+            if criterion.id in seen:
+                raise PydanticCustomError(
+                    "criteria", "expected a criterion id that is new", {"at": (place, "id")}
+                )
+            seen.add(criterion.id)
+        return criteria
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> Self:
+        if not any(self.parts()):
+            raise PydanticCustomError(
+                "rubric", "expected 'preference', 'criteria' or 'rationale': nothing is asked"
+            )
+        return self
+
+    def parts(self) -> Iterator[RubricPart]:
+        """Yield the blocks that ask something, in the order of the form."""
+        for name in type(self).model_fields:
+            block = getattr(self, name)
+            for part in block if isinstance(block, tuple) else (block,):
+                if isinstance(part, RubricPart):
+                    yield part
+
+    def misfits(self, task: Task) -> Iterator[str]:
+        """Yield a sentence for each reason why ``task`` cannot be judged by this rubric."""
+        if not task.responses:
+            yield "has no responses to judge"
+            return
+        for part in self.parts():
+            yield from part.misfits(task)
+
+    @property
+    def label(self) -> str:
+        """The id and version, as people name it."""
+        return f"{self.id} {self.version}"

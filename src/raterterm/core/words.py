@@ -1,0 +1,31 @@
+"""The names that the other modules share: ids, and the base of every frozen model."""
+
+from typing import Annotated, Any, NewType
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+BatchId = NewType("BatchId", str)
+TaskId = NewType("TaskId", str)
+ResponseId = NewType("ResponseId", str)
+QuestionId = NewType("QuestionId", str)
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=64)]
+"""An id that a lead writes: it appears in file names, reports and shell commands."""
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"^[^\r\n]*\S[^\r\n]*$")]
+"""One line of human text, not blank."""
+
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+"""Lower-case hexadecimal SHA-256."""
+
+Instant = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")]
+"""A moment in UTC as RFC 3339 writes it, to the millisecond."""
+
+Json = Any
+"""A decoded JSON value."""
+
+
+class Part(BaseModel):
+    """A frozen model that takes exactly its own keys and coerces nothing."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", hide_input_in_errors=True)

@@ -1,0 +1,1 @@
+"""People's files in: rubrics, guidelines and batches, strictly read."""
