@@ -53,7 +53,7 @@ def replay(task: TaskId, events: Iterable[Event]) -> Rating:
     """Return the state of ``task`` after ``events``, which are all its own, oldest first."""
     history = tuple(events)
     counted = _counted(history)
-    return reduce(_apply, (event for event in history if event.n in counted), Rating(task=task))
+    return reduce(advance, (event for event in history if event.n in counted), Rating(task=task))
 
 
 def _counted(events: Iterable[Event]) -> set[int]:
@@ -70,7 +70,8 @@ def _counted(events: Iterable[Event]) -> set[int]:
     return counted
 
 
-def _apply(rating: Rating, event: Event) -> Rating:
+def advance(rating: Rating, event: Event) -> Rating:
+    """Return the state after ``event``, which neither undoes nor redoes another."""
     return rating.model_copy(update=_changes(rating, event.act, event.at))
 
 

@@ -4,15 +4,18 @@ from typing import Annotated, Any, NewType
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+_SLUG = r"^[a-z0-9][a-z0-9._-]*$"
+_LINE = r"^[^\r\n]*\S[^\r\n]*$"
+
 BatchId = NewType("BatchId", str)
 TaskId = NewType("TaskId", str)
 ResponseId = NewType("ResponseId", str)
 QuestionId = NewType("QuestionId", str)
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=64)]
+Slug = Annotated[str, StringConstraints(pattern=_SLUG, max_length=64)]
 """An id that a lead writes: it appears in file names, reports and shell commands."""
 
-Line = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"^[^\r\n]*\S[^\r\n]*$")]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=_LINE)]
 """One line of human text, not blank."""
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -29,3 +32,10 @@ class Part(BaseModel):
     """A frozen model that takes exactly its own keys and coerces nothing."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", hide_input_in_errors=True)
+
+
+SHAPES = {
+    _SLUG: "lower-case letters, digits, '.', '_' and '-'",
+    _LINE: "one line of text",
+}
+"""Patterns in words, for people."""

