@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Annotated, ClassVar, Literal, NamedTuple, Self
+from operator import itemgetter
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
-from pydantic import Field, field_validator, model_serializer, model_validator
+from pydantic import Field, TypeAdapter, ValidationError, field_validator, model_serializer, model_validator
 from pydantic_core import PydanticCustomError
 
 from raterterm.core.question import Answer, Answers, Letters, Option, Question, RubricPart
@@ -14,7 +15,7 @@ from raterterm.core.writing import TextQuestion
 Point = int | Slug
 """A point of a scale: a number or a word."""
 
-_INTEGER = re.compile(r"-?(0|[1-9]\d{0,3})")
+_INTEGER = re.compile(r"0|-?[1-9][0-9]*")
 
 
 class Anchored(NamedTuple):
@@ -35,9 +36,11 @@ class Scale(Part):
     def _from_mapping(cls, written: Json) -> Json:
         if not isinstance(written, dict):
             raise PydanticCustomError("scale", "expected the points with what each means, such as '1: Wrong'")
+        for key, anchor in written.items():
+            _check_pair(key, anchor)
         pairs = [(_point(key), anchor) for key, anchor in written.items()]
         if all(isinstance(point, int) for point, _ in pairs):
-            pairs.sort()
+            pairs.sort(key=itemgetter(0))
         return {"anchors": tuple(pairs)}
 
     @model_validator(mode="after")
@@ -76,6 +79,28 @@ class Scale(Part):
         if all(isinstance(point, int) and 0 <= point <= 9 for point in numbers):
             return str(numbers[rank])
         return str((rank + 1) % 10)
+
+
+_POINT: TypeAdapter[Point] = TypeAdapter(Point)
+_ANCHOR: TypeAdapter[Line | None] = TypeAdapter(Line | None)
+
+
+def _check_pair(key: Json, anchor: Json) -> None:
+    """Refuse a point or its anchor by its key: the file has no other place for it."""
+    if not _fits(_POINT, _point(key)):
+        raise PydanticCustomError(
+            "scale", "expected a whole number or a word in lower case", {"at": (key,), "of_key": True}
+        )
+    if not _fits(_ANCHOR, anchor):
+        raise PydanticCustomError("scale", "expected what the point means: one line of text", {"at": (key,)})
+
+
+def _fits(kind: TypeAdapter[Any], value: Json) -> bool:
+    try:
+        kind.validate_python(value, strict=True)
+    except ValidationError:
+        return False
+    return True
 
 
 def _point(key: Json) -> Json:

@@ -1,13 +1,11 @@
 """Guidelines: the Markdown that explains a rubric, and the headings that it can be opened at."""
 
-import re
-from collections import Counter
+import unicodedata
 from itertools import pairwise
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
-
-_PUNCTUATION = re.compile(r"[^\w\- ]")
+from markdown_it.token import Token
 
 
 class Heading(NamedTuple):
@@ -25,12 +23,29 @@ class Heading(NamedTuple):
 def headings(markdown: str) -> tuple[Heading, ...]:
     """Return the headings in order; text inside code fences is none."""
     tokens = MarkdownIt("commonmark").parse(markdown)
-    seen: Counter[str] = Counter()
+    uses: dict[str, int] = {}
     found = []
     for opening, inline in pairwise(tokens):
         if opening.type == "heading_open" and opening.map:
-            anchor = _PUNCTUATION.sub("", inline.content.lower()).replace(" ", "-")
-            numbered = f"{anchor}-{seen[anchor]}" if seen[anchor] else anchor
-            seen[anchor] += 1
-            found.append(Heading(numbered, inline.content, int(opening.tag[1]), opening.map[0]))
+            anchor = _numbered(_slug(inline), uses)
+            found.append(Heading(anchor, inline.content, int(opening.tag[1]), opening.map[0]))
     return tuple(found)
+
+
+def _slug(inline: Token) -> str:
+    text = "".join(part.content for part in inline.children or () if part.type in {"text", "code_inline"})
+    return "".join(filter(_stays, text.lower())).replace(" ", "-")
+
+
+def _stays(character: str) -> bool:
+    # Not \w, which drops the vowel signs of Hindi and Thai.
+    return character in "-_ " or character.isalnum() or unicodedata.category(character).startswith("M")
+
+
+def _numbered(slug: str, uses: dict[str, int]) -> str:
+    anchor = slug
+    while anchor in uses:
+        uses[slug] += 1
+        anchor = f"{slug}-{uses[slug]}"
+    uses[anchor] = 0
+    return anchor

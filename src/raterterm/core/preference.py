@@ -1,24 +1,23 @@
 """Preference: which of two responses is better, and by how much."""
 
 from collections.abc import Iterator, Sequence
-from typing import ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from raterterm.core.question import Answer, Letters, Option, Question, RubricPart
 from raterterm.core.task import Task
 from raterterm.core.words import Line, QuestionId, ResponseId
 
 PREFERENCE = QuestionId("preference")
-_SIGNS = {1: ">", 2: "≫", 3: "⋙"}
-_WORDS = {1: "slightly better", 2: "better", 3: "much better"}
+_GRADES = (("≥", "slightly better"), (">", "better"), ("≫", "much better"))
 
 
 class PreferenceAnswer(Answer):
     """The better response and by how many points of the scale; 0 points is "about the same"."""
 
     better: ResponseId | None = None
-    by: Literal[0, 1, 2, 3] = 0
+    by: Annotated[int, Field(ge=0, le=3)] = 0
     both_bad: bool = False
 
     @model_validator(mode="after")
@@ -55,9 +54,10 @@ class PreferenceQuestion(Question):
 
     def _side(self, response: ResponseId, by: int, letters: Letters) -> tuple[str, str, Answer]:
         letter = letters.letter(response)
+        # The coarser scales start at plain "better".
+        sign, words = _GRADES[by - 1 if len(self._grades) == 3 else by]
         answer = PreferenceAnswer.model_validate({"better": response, "by": by})
-        words = _WORDS[by] if self.points > 3 else "better"
-        return f"{letter}{_SIGNS[by]}", f"{letter} is {words}", answer
+        return f"{letter}{sign}", f"{letter} is {words}", answer
 
     def objection(self, answer: Answer) -> str | None:
         """Return why the answer is off this scale, or None."""

@@ -83,7 +83,7 @@ class Question(Part):
     def read(self, value: Json) -> Answer:
         """Return the answer that ``value`` holds; raise ValueError when it is not allowed here."""
         try:
-            answer = self.answer_type.model_validate(value, strict=False)
+            answer = self.answer_type.model_validate(value)
         except ValidationError as error:
             raise ValueError(f"is not an answer to {self.id}") from error
         if problem := self.objection(answer):

@@ -5,9 +5,10 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from raterterm.core.words import Json, Part, ResponseId, TaskId
+from raterterm.core.words import PLAIN, Json, Part, ResponseId, TaskId
 
-Id = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]+$")]
+Id = StringConstraints(min_length=1, max_length=200, pattern=PLAIN)
+"""What every id of a team's data must be, beside its own type."""
 
 MAX_RESPONSES = 26
 """As many as there are letters to call them by."""

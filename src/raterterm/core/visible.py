@@ -6,6 +6,8 @@ deleted (CVE-2021-25743 shows what stripping misses).
 """
 
 import re
+from functools import cache
+from unicodedata import category
 
 TAB_WIDTH = 4
 MAX_COMBINING = 8
@@ -19,15 +21,31 @@ _NAMED = {
     0x200F: "RLM",
     0x00AD: "SHY",
     0x200B: "ZWSP",
+    0x200C: "ZWNJ",
+    0x200D: "ZWJ",
+    0xFE0E: "VS15",
+    0xFE0F: "VS16",
 }
 _INVISIBLE = (
-    "\xad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb"
+    "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
+    "\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 _ACTIVE = re.compile(f"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff{_INVISIBLE}]")
-_COMBINING = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f"
-_PILE = re.compile(f"([{_COMBINING}]{{{MAX_COMBINING}}})([{_COMBINING}]+)")
-_JOINED = re.compile("(?:\u200d.?){17,}", re.DOTALL)
+_JOINERS = "\u200c\u200d\ufe0e\ufe0f"
+"""Nothing is drawn for these either, but Persian, Hindi and emoji need them, one behind a character."""
+_SHAPING = f"(?<=[^\x00-\u02ff\\s⟧])(?:\ufe0f\u200d|[{_JOINERS}])|(?<=[#*0-9©®])[\ufe0e\ufe0f]"
+_STRAY = re.compile(f"(?<![{_JOINERS}])(?!(?:{_SHAPING})(?![{_JOINERS}]))[{_JOINERS}]+")
+_ANY = re.compile(".")
+_JOINED = re.compile("(?:\u200d[^\u200d]{0,2}){17,}")
+
+
+@cache
+def _pile() -> re.Pattern[str]:
+    """Find marks of any script that stack on one character; Unicode scatters them over 300 ranges."""
+    marks = [chr(code) for code in range(0x300, 0x1F000) if category(chr(code)) in {"Mn", "Me"}]
+    stacking = f"[{''.join(marks)}{_JOINERS}]"
+    return re.compile(f"({stacking}{{{MAX_COMBINING}}})({stacking}+)")
 
 
 def visible(text: str) -> str:
@@ -36,15 +54,22 @@ def visible(text: str) -> str:
     if "\t" in text:
         text = text.expandtabs(TAB_WIDTH)
     text = _ACTIVE.sub(_mark, text)
-    text = _PILE.sub(lambda pile: f"{pile[1]}⟦{len(pile[2])} more marks⟧", text)
-    return _JOINED.sub(lambda chain: f"⟦{len(chain[0])} joined characters⟧", text)
+    if text.isascii():
+        return text
+    text = _STRAY.sub(lambda stray: _ANY.sub(_mark, stray[0]), text)
+    text = _JOINED.sub(lambda chain: f"⟦{len(chain[0])} joined characters⟧", text)
+    return _pile().sub(lambda pile: f"{pile[1]}⟦{len(pile[2])} more marks⟧", text)
 
 
 def visible_line(text: str, limit: int = 400) -> str:
     """Return ``text`` displayable on one line of at most ``limit`` characters."""
-    if len(text) > limit:
-        text = text[: limit - 1] + "…"
-    return visible(text).replace("\n", "␊")
+    shown = visible(text[:limit]).replace("\n", "␊")
+    return shown[: limit - 1] + "…" if len(text) > limit or len(shown) > limit else shown
+
+
+def inert(text: str) -> str:
+    """Return ``text`` with each character that could act replaced by one of the same width: a last gate."""
+    return _ACTIVE.sub("\ufffd", text)
 
 
 def _mark(found: re.Match[str]) -> str:

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 _SLUG = r"^[a-z0-9][a-z0-9._-]*$"
 _LINE = r"^[^\r\n]*\S[^\r\n]*$"
+PLAIN = r"^[^\x00-\x1f\x7f-\x9f]+$"
 
 BatchId = NewType("BatchId", str)
 TaskId = NewType("TaskId", str)
@@ -37,5 +38,6 @@ class Part(BaseModel):
 SHAPES = {
     _SLUG: "lower-case letters, digits, '.', '_' and '-'",
     _LINE: "one line of text",
+    PLAIN: "text without control characters",
 }
 """Patterns in words, for people."""

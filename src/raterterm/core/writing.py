@@ -1,30 +1,32 @@
 """Questions that are answered in words."""
 
+import re
 from typing import Annotated, ClassVar
 
 from pydantic import StringConstraints
 
 from raterterm.core.question import Answer, Question
 
+MAX_LENGTH = 100_000
+"""Characters of one answer in words."""
+
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
+_WORD = re.compile(r"\S*\w\S*")
+
 
 def count_words(text: str) -> int:
-    """Return the number of words; each character counts in scripts that put no spaces between them.
+    """Return the number of words; two characters make one in scripts that put no spaces between them.
 
-    Chinese, Japanese and Thai sentences would otherwise be one word: two characters make about one.
+    A Chinese, Japanese or Thai sentence would otherwise be one word.
     """
-    unspaced = sum(1 for character in text if _is_unspaced(ord(character)))
-    spaced = "".join(" " if _is_unspaced(ord(character)) else character for character in text)
-    return len([word for word in spaced.split() if any(map(str.isalnum, word))]) + (unspaced + 1) // 2
-
-
-def _is_unspaced(code: int) -> bool:
-    return 0x3040 <= code <= 0x30FF or 0x3400 <= code <= 0x9FFF or 0x0E00 <= code <= 0x0E7F
+    spaced, unspaced = _UNSPACED.subn(" ", text)
+    return len(_WORD.findall(spaced)) + (unspaced + 1) // 2
 
 
 class TextAnswer(Answer):
     """What the rater wrote, unchanged."""
 
-    text: Annotated[str, StringConstraints(min_length=1, max_length=100_000, pattern=r"\S")]
+    text: Annotated[str, StringConstraints(min_length=1, max_length=MAX_LENGTH, pattern=r"\S")]
 
 
 class TextQuestion(Question):

@@ -118,7 +118,9 @@ class BatchReader:
         return not misfits
 
     def _not_json(self, number: int, raw: bytes, reason: str) -> None:
-        if number == 1 and (layout := _other_layout(raw)):
+        # A whole object that is faulty is a fault of its line, not of the layout.
+        is_layout = not raw.startswith(b"{") or "EOF" in reason
+        if number == 1 and is_layout and (layout := _other_layout(raw)):
             raise refuse(self._path, "is not one JSON object a line", layout)
         column = _COLUMN.search(reason)
         said = visible_line(_COLUMN.sub("", reason)).replace("EOF", "it ends")

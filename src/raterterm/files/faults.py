@@ -51,9 +51,10 @@ def _misuse(detail: Mapping[str, Any], model: type[BaseModel], value: Json) -> M
         case "missing":
             return Misuse(path, f"the key '{visible_line(last, 60)}' is missing", of_key=False)
         case _:
-            shown = _at(value, path)
+            of_key = last == "[key]" or bool(context.get("of_key"))
+            shown = path[-1] if of_key else _at(value, path)
             found = "" if isinstance(shown, dict | list) else f"found {_written(shown)}, "
-            return Misuse(path, found + _expected(detail, context), of_key=last == "[key]")
+            return Misuse(path, found + _expected(detail, context), of_key=of_key)
 
 
 def _unknown_key(path: Path, known: tuple[str, ...]) -> Misuse:

@@ -11,7 +11,7 @@ from raterterm.core.rubric import Rubric
 from raterterm.errors import Fault, InputError
 from raterterm.files.faults import Misuse, misuses
 from raterterm.files.source import GUIDELINES_LIMIT, RUBRIC_LIMIT, read_text
-from raterterm.files.yamltext import Located, read_yaml
+from raterterm.files.yamltext import Located, lines_of, read_yaml
 
 
 class Guidelines(NamedTuple):
@@ -60,7 +60,7 @@ class _Placer:
 
     def __init__(self, path: Path, text: str, located: Located) -> None:
         self._path = path
-        self._lines = text.split("\n")
+        self._lines = lines_of(text)
         self._located = located
 
     def __call__(self, misuse: Misuse) -> Fault:

@@ -20,17 +20,17 @@ def open_source(path: Path) -> BinaryIO:
     """Open ``path`` for reading; raise InputError when it is missing, unreadable or no regular file."""
     try:
         # Without O_NONBLOCK, opening a FIFO would wait for a writer for ever.
-        source = os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb")
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError:
         raise refuse(path, "there is no such file", f"ls {path.parent}") from None
-    except IsADirectoryError:
-        raise refuse(path, "is a directory, expected a file") from None
     except (OSError, ValueError) as error:
         raise refuse(path, f"cannot be read: {_reason(error)}") from error
-    if not stat.S_ISREG(os.fstat(source.fileno()).st_mode):
-        source.close()
-        raise refuse(path, "is not a regular file")
-    return source
+    mode = os.fstat(descriptor).st_mode
+    if not stat.S_ISREG(mode):
+        os.close(descriptor)
+        is_directory = stat.S_ISDIR(mode)
+        raise refuse(path, "is a directory, expected a file" if is_directory else "is not a regular file")
+    return os.fdopen(descriptor, "rb")
 
 
 def read_text(path: Path, limit: int) -> tuple[bytes, str]:

@@ -28,7 +28,8 @@ from raterterm.core.words import Json
 from raterterm.errors import Fault
 
 MAX_DEPTH = 32
-_WHOLE_NUMBER = re.compile(r"-?(0|[1-9]\d{0,17})")
+_WHOLE_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,17}")
+_LINE_BREAK = re.compile(r"\r\n?|\n")
 _CONSTANTS: dict[str, Json] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 Path = tuple[str | int, ...]
@@ -54,6 +55,11 @@ class Located(NamedTuple):
         return places.get(path) or (self.place(path[:-1]) if path else Place(1, 1))
 
 
+def lines_of(text: str) -> list[str]:
+    """Return the lines of ``text`` as YAML counts them."""
+    return _LINE_BREAK.split(text)
+
+
 def read_yaml(file: str, text: str) -> tuple[Located, list[Fault]]:
     """Return the document and its faults; after a fault of syntax the document is what came before."""
     return _Reader(file, text).read()
@@ -66,7 +72,7 @@ class _Stopped(Exception):
 class _Reader:
     def __init__(self, file: str, text: str) -> None:
         self._file = file
-        self._lines = text.split("\n")
+        self._lines = lines_of(text)
         self._text = text
         self._faults: list[Fault] = []
         self._located = Located(None, {}, {})
@@ -80,7 +86,15 @@ class _Reader:
             mark = error.problem_mark or error.context_mark
             place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
             self._fault(place, f"is not YAML: {_sentence(error)}")
-        except (YAMLError, ValueError, RecursionError, AssertionError, TypeError, KeyError, IndexError):
+        except (
+            YAMLError,
+            ValueError,
+            ArithmeticError,
+            LookupError,
+            TypeError,
+            AttributeError,
+            AssertionError,
+        ):
             self._fault(Place(1, 1), "is not YAML")
         return self._located, self._faults
 
@@ -105,7 +119,11 @@ class _Reader:
                 continue
 
     def _document(self, events: Iterator[Event]) -> Json:
-        return self._node(next(events, None), events, ())
+        value = self._node(next(events, None), events, ())
+        # What follows the root must be read too: a second document, or what is not YAML.
+        for _ in events:
+            pass
+        return value
 
     def _node(self, event: Event | None, events: Iterator[Event], path: Path) -> Json:
         if event is None:
@@ -136,15 +154,17 @@ class _Reader:
 
     def _mapping(self, events: Iterator[Event], path: Path) -> dict[Json, Json]:
         mapping: dict[Json, Json] = {}
+        names: set[str] = set()
         for event in iter(lambda: next(events, None), None):
             if isinstance(event, MappingEndEvent):
                 break
-            key = self._key(event, mapping)
+            key = self._key(event, names)
+            names.add(str(key))
             self._located.keys[*path, key] = _place(event)
             mapping[key] = self._node(next(events, None), events, (*path, key))
         return mapping
 
-    def _key(self, event: Any, mapping: dict[Json, Json]) -> str | int:
+    def _key(self, event: Any, names: set[str]) -> str | int:
         place = _place(event)
         if not isinstance(event, ScalarEvent):
             self._fault(place, "found a key that is not text, expected a word or a number")
@@ -154,7 +174,7 @@ class _Reader:
         key = written if type(written) is int else str(event.value)
         if key == "<<":
             self._fault(place, "found a merge key '<<', expected none", "repeat the keys here")
-        if str(key) in map(str, mapping):
+        if str(key) in names:
             self._fault(place, f"found the key '{key}' twice, expected it once", "remove one of the two")
         return key
 

@@ -6,7 +6,7 @@ from sqlite_utils import Database
 
 from raterterm.core import jsontext
 from raterterm.core.events import Act, Event, Head, Redid, Undid, read_event
-from raterterm.core.history import History, Step
+from raterterm.core.history import History
 from raterterm.core.rating import Rating, advance, replay
 from raterterm.core.words import Json, TaskId
 from raterterm.errors import DecisionRefused
@@ -60,19 +60,26 @@ class Log:
             self._past.record(event)
         return after
 
-    def undo(self) -> tuple[Step, Rating] | None:
+    def undo(self) -> tuple[Event, Rating] | None:
         """Take back the last decision that counts; return it with the state of its task, or None."""
         step = self._past.undo
         if step is None:
             return None
         if step.event <= self._exported:
             raise DecisionRefused("this decision is in a bundle already; open the task again to change it")
-        return step, self.decide(step.task, Undid(event=step.event))
+        return self.event(step.event), self.decide(step.task, Undid(event=step.event))
 
-    def redo(self) -> tuple[Step, Rating] | None:
+    def redo(self) -> tuple[Event, Rating] | None:
         """Let the decision that was last taken back count again; return it, or None."""
         step = self._past.redo
-        return None if step is None else (step, self.decide(step.task, Redid(event=step.event)))
+        if step is None:
+            return None
+        return self.event(step.event), self.decide(step.task, Redid(event=step.event))
+
+    def event(self, n: int) -> Event:
+        """Return event ``n`` of the batch, which must exist."""
+        (line,) = self._workspace.row("SELECT line FROM events WHERE batch = ? AND n = ?", [self._batch, n])
+        return read_event(line)
 
     @property
     def _past(self) -> History:

@@ -87,6 +87,19 @@ class Queue:
             for position, task, status, flag, touch in rows
         ]
 
+    def first_untouched(self) -> int | None:
+        """Return the first open position where nothing was decided, or None."""
+        found = self._workspace.rows(
+            "SELECT position FROM ratings WHERE batch = ? AND status = 'open' AND NOT touched ORDER BY position LIMIT 1",
+            [self._batch],
+        )
+        return int(found[0][0]) if found else None
+
+    def drafted(self) -> list[TaskId]:
+        """Return the tasks that have text which is not an answer yet."""
+        rows = self._workspace.rows("SELECT DISTINCT task FROM drafts WHERE batch = ?", [self._batch])
+        return [task for (task,) in rows]
+
     def rubric(self) -> Rubric:
         """Return the rubric that the batch is rated by."""
         (compiled,) = self._workspace.row(f"SELECT r.compiled {_OF_BATCH}", [self._batch])

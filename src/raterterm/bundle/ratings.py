@@ -1,0 +1,106 @@
+"""The ratings in a bundle: worked out from the audit log, and judged by the rubric enclosed."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated
+
+from pydantic import TypeAdapter, ValidationError
+
+from raterterm.bundle.refusals import Refusal, refuse
+from raterterm.bundle.statement import Counts
+from raterterm.core import jsontext
+from raterterm.core.completeness import missing
+from raterterm.core.events import Event, Redid, Undid, Viewed
+from raterterm.core.form import compile_form
+from raterterm.core.presentation import order_of
+from raterterm.core.question import Letters
+from raterterm.core.rating import Rating, replay
+from raterterm.core.rubric import Rubric
+from raterterm.core.task import MAX_RESPONSES, Id
+from raterterm.core.words import ResponseId, TaskId
+
+_IDS = TypeAdapter(tuple[Annotated[ResponseId, Id], ...])
+
+
+def ratings_of(events: Iterable[Event]) -> tuple[Rating, ...]:
+    """Return the ratings about which anything is decided, in the order in which their tasks first came up."""
+    by_task: dict[TaskId, list[Event]] = {}
+    for event in events:
+        by_task.setdefault(event.task, []).append(event)
+    ratings = (replay(task, own) for task, own in by_task.items())
+    return tuple(rating for rating in ratings if rating.touched)
+
+
+def rows(ratings: Iterable[Rating]) -> bytes:
+    """Return ``data/ratings.jsonl``."""
+    return b"".join(jsontext.encode(_row(rating)) + b"\n" for rating in ratings)
+
+
+def counts_of(ratings: Sequence[Rating]) -> Counts:
+    """Return how the ratings stand."""
+    standing = [rating.status for rating in ratings]
+    return Counts(
+        ratings=len(ratings),
+        submitted=standing.count("submitted"),
+        skipped=standing.count("skipped"),
+        open=standing.count("open"),
+        flagged=sum(bool(rating.flags) for rating in ratings),
+    )
+
+
+def check_events(events: Iterable[Event], seed: str) -> None:
+    """Raise BundleRefused when what was shown, undone or redone cannot have been."""
+    decided: dict[int, TaskId] = {}
+    for event in events:
+        match event.act:
+            case Viewed(order=order):
+                _check_order(event.task, order, seed)
+            case Undid(event=number) | Redid(event=number):
+                if decided.get(number) != event.task:
+                    raise refuse(Refusal.AUDIT_UNDO, f"event {event.n}")
+            case _:
+                decided[event.n] = event.task
+
+
+def check_rating(rating: Rating, rubric: Rubric) -> None:
+    """Raise BundleRefused when a rating says what the rubric does not allow."""
+    _check_words(rating, rubric)
+    if not rating.answers and rating.status != "submitted":
+        return
+    try:
+        form = compile_form(rubric, rating.order)
+        answers = form.read(rating.answers)
+    except ValueError as error:
+        raise refuse(Refusal.RATING_ANSWER, f"task {rating.task}") from error
+    lacks = missing(form, answers) if rating.status == "submitted" else ()
+    if lacks or not rating.order:
+        raise refuse(Refusal.RATING_INCOMPLETE, f"task {rating.task}")
+
+
+def _row(rating: Rating) -> Mapping[str, object]:
+    skip = rating.skip and {"reason": rating.skip.reason, "note": rating.skip.note}
+    return {
+        "task": rating.task,
+        "status": rating.status,
+        "order": rating.order,
+        "letters": Letters(rating.order).as_json(),
+        "answers": rating.answers,
+        "flags": rating.flags,
+        "skip": skip,
+        "decided_at": rating.decided_at,
+    }
+
+
+def _check_order(task: TaskId, order: tuple[ResponseId, ...], seed: str) -> None:
+    try:
+        _IDS.validate_python(order)
+    except ValidationError as error:
+        raise refuse(Refusal.AUDIT_EVENT, "it names a response as no batch can") from error
+    distinct = len(set(order)) == len(order) <= MAX_RESPONSES
+    if not distinct or order_of(seed, task, order) != order:
+        raise refuse(Refusal.RATING_ORDER, f"task {task}")
+
+
+def _check_words(rating: Rating, rubric: Rubric) -> None:
+    reasons = {rating.skip.reason} if rating.skip else set()
+    if not (reasons <= rubric.skip.reasons.keys() and rating.flags.keys() <= rubric.flags.categories.keys()):
+        raise refuse(Refusal.RATING_WORD, f"task {rating.task}")

@@ -1,0 +1,110 @@
+"""``check``, ``status`` and ``schema``: what is in a file, in the workspace, in a format."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from raterterm.cli.console import say, say_json, tell_error
+from raterterm.cli.shipped import rubric_path
+from raterterm.core.rubric import Rubric
+from raterterm.core.task import Task
+from raterterm.errors import InputError, UsageError
+from raterterm.files.batches import BatchReader
+from raterterm.files.rubrics import read_rubric
+from raterterm.settings import workspace_path
+
+
+@click.command(short_help="Check rubrics and batches: all faults, with places.")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--rubric", help="Check that batches can be rated by this rubric.")
+def check(files: tuple[Path, ...], rubric: str | None) -> int:
+    """Check FILES: rubrics (.yaml) and batches (.jsonl)."""
+    by = read_rubric(rubric_path(rubric)).rubric if rubric else None
+    return max(_checked(file, by) for file in files)
+
+
+def _checked(file: Path, rubric: Rubric | None) -> int:
+    try:
+        say(f"{file}: {_checker(file)(file, rubric)}")
+    except InputError as error:
+        tell_error(error)
+        return error.exit_code
+    return 0
+
+
+def _checker(file: Path) -> Callable[[Path, Rubric | None], str]:
+    match file.suffix:
+        case ".yaml" | ".yml":
+            return _check_rubric
+        case ".jsonl" | ".ndjson":
+            return _check_batch
+        case ".zip" | ".age":
+            raise UsageError(
+                f"{file} is a bundle", hints=[f"raterterm verify {file} --signers ALLOWED_SIGNERS"]
+            )
+        case _:
+            raise UsageError(f"{file}: expected a name that ends in .yaml or .jsonl")
+
+
+def _check_rubric(file: Path, rubric: Rubric | None) -> str:
+    del rubric
+    read = read_rubric(file).rubric
+    return f"good rubric {read.label}, {len(read.criteria)} criteria"
+
+
+def _check_batch(file: Path, rubric: Rubric | None) -> str:
+    count = sum(1 for _ in BatchReader(file, rubric))
+    return f"good batch of {count} tasks" + (f" for {rubric.label}" if rubric else "")
+
+
+@click.command(short_help="How far each batch is.")
+@click.option("--json", "as_json", is_flag=True, help="For a program.")
+@click.pass_obj
+def status(workspace: Path | None, as_json: bool) -> None:
+    """Show the batches of the workspace: rated, skipped, flagged, left."""
+    from raterterm.store.workspace import Workspace  # noqa: PLC0415 - SQLite's tools take a tenth of a second
+
+    with Workspace.look(workspace or workspace_path()) as opened:
+        batches = opened.batches()
+    if as_json:
+        say_json([_facts(batch) for batch in batches])
+        return
+    width = max([len("batch"), *(len(batch.id) for batch in batches)])
+    say(
+        f"{'batch':<{width}}  {'tasks':>7}  {'rated':>7}  {'skipped':>7}  {'flagged':>7}  {'left':>7}  exported"
+    )
+    for batch in batches:
+        counts = (batch.tasks, batch.submitted, batch.skipped, batch.flagged, batch.left)
+        exported = (
+            "yes" if batch.is_delivered else "before the last change" if batch.exported_events else "no"
+        )
+        say(f"{batch.id:<{width}}  " + "  ".join(f"{count:>7}" for count in counts) + f"  {exported}")
+
+
+def _facts(batch: Any) -> dict[str, object]:
+    return {
+        "batch": batch.id,
+        "sha256": batch.sha256,
+        "rubric": batch.rubric_label,
+        "tasks": batch.tasks,
+        "submitted": batch.submitted,
+        "skipped": batch.skipped,
+        "flagged": batch.flagged,
+        "left": batch.left,
+        "events": batch.events,
+        "exported_events": batch.exported_events,
+    }
+
+
+@click.command(short_help="The JSON Schema of a format.")
+@click.argument("name", metavar="FORMAT", type=click.Choice(["rubric", "batch", "bundle"]))
+def schema(name: str) -> None:
+    """Print the JSON Schema of FORMAT: rubric, batch (one line of it) or bundle (its statement)."""
+    if name == "bundle":
+        from raterterm.bundle.statement import Statement  # noqa: PLC0415 - brings cryptography
+
+        say_json(Statement.model_json_schema())
+    else:
+        say_json((Rubric if name == "rubric" else Task).model_json_schema())

@@ -1,0 +1,28 @@
+"""Finds the rubrics and sample batches that come with raterterm."""
+
+from pathlib import Path
+
+import raterterm
+
+_PACKAGE = Path(raterterm.__file__).parent
+
+
+def shipped(folder: str) -> Path:
+    """Return the folder ``rubrics`` or ``sample_batches``: in the package, or beside it in a checkout."""
+    installed = _PACKAGE / "shipped" / folder
+    return installed if installed.is_dir() else _PACKAGE.parents[1] / folder
+
+
+def rubric_path(named: str) -> Path:
+    """Return the rubric's file: a path, or the id of one that comes with raterterm."""
+    return _path(named, shipped("rubrics") / f"{named}.yaml")
+
+
+def batch_path(named: str) -> Path:
+    """Return the batch's file: a path, or the name of a sample that comes with raterterm."""
+    return _path(named, shipped("sample_batches") / f"{named}.jsonl")
+
+
+def _path(named: str, sample: Path) -> Path:
+    is_name = "/" not in named and not Path(named).exists()
+    return sample if is_name and sample.is_file() else Path(named)

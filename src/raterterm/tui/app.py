@@ -1,0 +1,220 @@
+"""The app: opens screens, keeps what is typed when it has to end, and lets nothing act on the terminal."""
+
+import asyncio
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import ClassVar, NamedTuple
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.filter import LineFilter
+from textual.screen import Screen
+
+from raterterm.core.words import QuestionId
+from raterterm.delivery import ENDING, Destination, deliver, make_bundle
+from raterterm.errors import KeyFileError, RatertermError
+from raterterm.settings import Identity
+from raterterm.store.queue import Place
+from raterterm.store.workspace import BatchSummary, Workspace
+from raterterm.tui.coach import Coach
+from raterterm.tui.desk import Desk
+from raterterm.tui.desktop import Exported
+from raterterm.tui.escape import separate_escape
+from raterterm.tui.gate import Gate
+from raterterm.tui.keymap import bindings
+from raterterm.tui.screens.home import HomeScreen
+from raterterm.tui.screens.keysheet import KeySheet
+from raterterm.tui.screens.overview import OverviewScreen
+from raterterm.tui.screens.passphrase import PassphraseScreen
+from raterterm.tui.screens.preflight import PreflightScreen
+from raterterm.tui.screens.rating import RatingScreen
+from raterterm.tui.theme import THEMES
+
+GRACE = 2.0
+"""Seconds that the app has to end by itself after a signal: without a terminal it never would."""
+
+
+class Commands(Provider):
+    """The palette: the commands of the screen below it, by name."""
+
+    async def discover(self) -> Hits:
+        """Offer all commands."""
+        for title, keys, run in self._commands():
+            yield DiscoveryHit(title, run, help=keys)
+
+    async def search(self, query: str) -> Hits:
+        """Offer the commands that match."""
+        matcher = self.matcher(query)
+        for title, keys, run in self._commands():
+            if (score := matcher.match(title)) > 0:
+                yield Hit(score, matcher.highlight(title), run, help=keys)
+
+    def _commands(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
+        for active in self.screen.active_bindings.values():
+            binding = active.binding
+            if binding.id and not binding.id.startswith("answer-"):
+                yield binding.description, binding.key, self._runner(active.node, binding)
+
+    def _runner(self, node: object, binding: Binding) -> Callable[[], object]:
+        return lambda: self.app.run_action(binding.action, node)  # type: ignore[arg-type]
+
+
+class Start(NamedTuple):
+    """What the app opens with."""
+
+    batch: str | None = None
+    """The batch to go on with; None for home."""
+    outgoing: Path = Path()
+    """Where bundles are written."""
+    is_tutorial: bool = False
+    check: Callable[[bytes], str] | None = None
+    """Verifies a bundle that was just written, and says how it went."""
+
+
+HOME = Start()
+
+
+class RatertermApp(App[int]):
+    """The workstation."""
+
+    CSS_PATH = "raterterm.tcss"
+    TITLE = "raterterm"
+    BINDINGS = bindings("everywhere")
+    COMMANDS: ClassVar = {Commands}
+    ENABLE_COMMAND_PALETTE = True
+    HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] = [(0, "-narrow"), (100, "-medium"), (140, "-wide")]  # noqa: RUF012 - as Textual declares it
+    ALLOW_SELECT = False
+    AUTO_FOCUS = None
+
+    def __init__(self, workspace: Workspace, identity: Callable[[], Identity], start: Start = HOME) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._identity = identity
+        self._start = start
+        self._gate = Gate()
+        separate_escape()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = THEMES[0].name
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Put the gate behind Textual's own filters."""
+        return [*super().get_line_filters(), self._gate]
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Offer none: the built-in screenshot would write content into a file that all may read."""
+        del screen
+        return ()
+
+    def on_mount(self) -> None:
+        """Open the first screen and listen for the signals that end the app."""
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, self.end_on_signal, number)
+        self.push_screen(HomeScreen(self._workspace, self))
+        batch = self._workspace.find_batch(self._start.batch) if self._start.batch else None
+        if batch:
+            self.open_batch(batch)
+
+    def end_on_signal(self, number: int) -> None:
+        """Keep everything, then end: in good order if the terminal is still there, else all the same."""
+        self.keep()
+        code = 128 + number
+        stopper = threading.Timer(GRACE, os._exit, [code])
+        stopper.daemon = True
+        stopper.start()
+        self.exit(code, return_code=code)
+
+    def keep(self) -> None:
+        """Keep what is typed but no decision yet."""
+        for screen in self.screen_stack:
+            if isinstance(screen, RatingScreen):
+                screen.keep()
+
+    # Screens
+
+    def open_batch(self, batch: BatchSummary) -> None:
+        """Go on rating a batch."""
+        screen = RatingScreen(
+            Desk(self._workspace, batch), self, Coach() if self._start.is_tutorial else None
+        )
+        self.push_screen(screen)
+        screen.call_after_refresh(screen.start)
+
+    def show_overview(self, desk: Desk) -> None:
+        """List the tasks of the batch that is open."""
+        rating = self._rating()
+        position = rating.sheet.position if rating and rating.sheet else 1
+        self.push_screen(
+            OverviewScreen(desk, position),
+            lambda chosen: self._go_to(desk, chosen and Place(chosen, QuestionId(""))),
+        )
+
+    def show_preflight(self, desk: Desk) -> None:
+        """List what is missing before the batch can be exported."""
+        self.keep()
+        self.push_screen(PreflightScreen(desk, self), lambda place: self._go_to(desk, place))
+
+    def _go_to(self, desk: Desk, place: Place | None) -> None:
+        if not place:
+            return
+        rating = self._rating()
+        if rating is None:
+            self.open_batch(desk.summary)
+            rating = self._rating()
+        if rating is not None:
+            rating.call_after_refresh(rating.open_task, place.position, place.question or None)
+
+    def _rating(self) -> RatingScreen | None:
+        return next((screen for screen in self.screen_stack if isinstance(screen, RatingScreen)), None)
+
+    def action_keys(self) -> None:
+        """Show the keys sheet."""
+        self.push_screen(KeySheet())
+
+    def action_leave(self) -> None:
+        """End; everything is saved."""
+        self.keep()
+        self.exit(0)
+
+    # Export
+
+    def export(self, desk: Desk, done: Exported, passphrase: str | None = None) -> None:
+        """Sign and write the bundle, asking for a passphrase when the key has one."""
+        try:
+            identity = self._identity()
+            batch = desk.summary
+            bundle = make_bundle(self._workspace, batch, identity, lambda: _given(passphrase))
+            path = self._start.outgoing / f"{bundle.name}{ENDING}"
+            deliver(self._workspace, batch, bundle, Destination(path))
+        except _PassphraseNeededError:
+            self.push_screen(
+                PassphraseScreen(str(identity.key)),
+                lambda given: self.export(desk, done, given) if given is not None else None,
+            )
+        except RatertermError as error:
+            done([], error)
+        else:
+            told = [
+                f"✓ written: {path}",
+                f"bundle {bundle.id}",
+                f"signed as {identity.principal} with {bundle.statement.key}",
+            ]
+            checked = self._start.check(bundle.data) if self._start.check else _HOW_TO_CHECK.format(path.name)
+            done([*told, checked], None)
+
+
+_HOW_TO_CHECK = "to check it: raterterm verify {} --signers ALLOWED_SIGNERS"
+
+
+class _PassphraseNeededError(KeyFileError):
+    """The key is locked and nothing was typed yet."""
+
+
+def _given(passphrase: str | None) -> str:
+    if passphrase is None:
+        raise _PassphraseNeededError("a passphrase is needed")
+    return passphrase

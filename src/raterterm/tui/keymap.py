@@ -1,0 +1,208 @@
+"""The keymap: the one table that bindings, footers, the keys sheet and the palette are made from.
+
+Every default key is one that legacy terminals, tmux and screen pass on: no Alt, no function keys, no
+Ctrl with a letter that is another key's name.
+"""
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from textual.binding import Binding, BindingType
+
+Where = Literal["everywhere", "home", "rating", "overview", "preflight", "writing"]
+
+
+class Command(NamedTuple):
+    """Something that a key does."""
+
+    id: str
+    """Stable: a user's own keymap names it."""
+    keys: tuple[str, ...]
+    """Textual's names; the first is the one that hints show."""
+    action: str
+    """The method of the screen (or of the app, with ``app.``) without ``action_``."""
+    title: str
+    """What it does, for the keys sheet and the palette."""
+    where: Where
+    group: str
+    hint: str = ""
+    """One word for the footer; empty when it is not shown there."""
+    yields: bool = False
+    """Whether a text that has the focus takes the key first."""
+
+
+_DIGITS = tuple(
+    Command(f"answer-{key}", (key,), f"answer('{key}')", f"Answer with {key}", "rating", "answer")
+    for key in "1234567890"
+)
+
+KEYMAP: tuple[Command, ...] = (
+    *_DIGITS,
+    Command("answer-x", ("x",), "answer('x')", "Answer: does not apply", "rating", "answer"),
+    Command(
+        "withdraw",
+        ("backspace", "delete"),
+        "withdraw",
+        "Take the answer under the cursor back",
+        "rating",
+        "answer",
+    ),
+    Command(
+        "go-on", ("enter",), "go_on", "Go on: to what is missing, else submit", "rating", "answer", "go on"
+    ),
+    Command(
+        "next-question", ("j", "down"), "move_question(1)", "Next question", "rating", "answer", "question"
+    ),
+    Command("previous-question", ("k", "up"), "move_question(-1)", "Previous question", "rating", "answer"),
+    Command(
+        "next-response",
+        ("l", "right"),
+        "move_response(1)",
+        "Same question, next response",
+        "rating",
+        "answer",
+    ),
+    Command(
+        "previous-response",
+        ("h", "left"),
+        "move_response(-1)",
+        "Same question, response before",
+        "rating",
+        "answer",
+    ),
+    Command("rationale", ("r",), "write_rationale", "Write the rationale", "rating", "answer", "rationale"),
+    Command("edit", ("e",), "edit", "Write the answer under the cursor", "rating", "answer"),
+    Command("flag", ("f",), "flag", "Flag: something is wrong here", "rating", "decide", "flag"),
+    Command("skip", ("s",), "skip", "Skip this task, with a reason", "rating", "decide", "skip"),
+    Command(
+        "undo", ("u",), "undo", "Undo the last decision, whichever task it was on", "rating", "decide", "undo"
+    ),
+    Command("redo", ("U", "ctrl+r"), "redo", "Redo", "rating", "decide"),
+    Command(
+        "guidelines",
+        ("g",),
+        "guidelines",
+        "Guidelines at this question, beside the task",
+        "rating",
+        "read",
+        "guideline",
+    ),
+    Command(
+        "page-down", ("space", "pagedown"), "scroll('page', 1)", "Scroll a page", "rating", "read", "scroll"
+    ),
+    Command("page-up", ("b", "pageup"), "scroll('page', -1)", "Scroll a page back", "rating", "read"),
+    Command("line-down", ("J", "ctrl+down"), "scroll('line', 1)", "Scroll a line", "rating", "read"),
+    Command("line-up", ("K", "ctrl+up"), "scroll('line', -1)", "Scroll a line back", "rating", "read"),
+    Command("bottom", ("end", "G"), "scroll('end', 1)", "To the end of the text", "rating", "read"),
+    Command("top", ("home",), "scroll('end', -1)", "To the start of the text", "rating", "read"),
+    Command("next-pane", ("tab",), "next_pane(1)", "Next response", "rating", "read", "A/B"),
+    Command("previous-pane", ("shift+tab",), "next_pane(-1)", "Response before", "rating", "read"),
+    Command("link", ("w",), "link", "Scroll the responses together, or each alone", "rating", "read"),
+    Command("zoom", ("z",), "zoom", "One response over the whole width", "rating", "read"),
+    Command("raw", ("m",), "raw", "Markdown, or the raw text", "rating", "read"),
+    Command("conversation", ("c",), "conversation", "The whole conversation", "rating", "read"),
+    Command("next-task", ("n",), "move_task(1)", "Next task", "rating", "move"),
+    Command("previous-task", ("p",), "move_task(-1)", "Task before", "rating", "move"),
+    Command("next-open", ("N",), "next_open", "Next task that is not rated", "rating", "move"),
+    Command("overview", ("o",), "overview", "All tasks of the batch", "rating", "move", "tasks"),
+    Command(
+        "preflight", ("X",), "preflight", "Check what is missing, and export", "rating", "move", "export"
+    ),
+    Command("close", ("escape",), "close", "Close what is open beside the task", "rating", "move"),
+    Command("home", ("q",), "home", "Back to the batches; everything is saved", "rating", "move", "back"),
+    Command(
+        "done-writing",
+        ("escape",),
+        "screen.done_writing",
+        "Leave the text; it is kept",
+        "writing",
+        "answer",
+        "done",
+    ),
+    Command("editor", ("ctrl+o",), "screen.open_editor", "Write in $EDITOR", "writing", "answer", "$EDITOR"),
+    Command("open", ("enter",), "open", "Rate this batch", "home", "move", "rate"),
+    Command("home-tasks", ("o",), "overview", "All tasks of this batch", "home", "move", "tasks"),
+    Command(
+        "home-preflight", ("X",), "preflight", "Check what is missing, and export", "home", "move", "export"
+    ),
+    Command("home-down", ("j", "down"), "move(1)", "Next batch", "home", "move"),
+    Command("home-up", ("k", "up"), "move(-1)", "Batch before", "home", "move"),
+    Command("home-leave", ("q", "escape"), "app.leave", "Quit; everything is saved", "home", "move", "quit"),
+    Command("overview-open", ("enter",), "open", "Open this task", "overview", "move", "open"),
+    Command(
+        "overview-filter",
+        ("tab", "f"),
+        "filter(1)",
+        "Show only open, started, submitted, skipped, flagged",
+        "overview",
+        "move",
+        "filter",
+    ),
+    Command("overview-unfilter", ("shift+tab",), "filter(-1)", "The filter before", "overview", "move"),
+    Command("overview-down", ("j", "down"), "move(1)", "Next task", "overview", "move"),
+    Command("overview-up", ("k", "up"), "move(-1)", "Task before", "overview", "move"),
+    Command("overview-page-down", ("space", "pagedown"), "move(20)", "Twenty tasks on", "overview", "move"),
+    Command("overview-page-up", ("b", "pageup"), "move(-20)", "Twenty tasks back", "overview", "move"),
+    Command("overview-end", ("end", "G"), "move(1000000)", "Last task", "overview", "move"),
+    Command("overview-start", ("home",), "move(-1000000)", "First task", "overview", "move"),
+    Command("overview-back", ("q", "escape", "o"), "back", "Back", "overview", "move", "back"),
+    Command(
+        "preflight-open", ("enter",), "open", "Go to this task and question", "preflight", "move", "go there"
+    ),
+    Command("preflight-down", ("j", "down"), "move(1)", "Next line", "preflight", "move"),
+    Command("preflight-up", ("k", "up"), "move(-1)", "Line before", "preflight", "move"),
+    Command("export", ("X",), "export", "Sign and write the bundle", "preflight", "move", "export"),
+    Command("preflight-back", ("q", "escape"), "back", "Back", "preflight", "move", "back"),
+    Command(
+        "palette", ("colon", "ctrl+p"), "app.command_palette", "Find a command by name", "everywhere", "help"
+    ),
+    Command("keys", ("question_mark",), "app.keys", "This sheet", "everywhere", "help", "keys"),
+    Command("quit", ("Q", "ctrl+q"), "app.leave", "Quit; everything is saved", "everywhere", "help"),
+    Command(
+        "interrupt", ("ctrl+c",), "app.leave", "Quit, except while writing", "everywhere", "help", yields=True
+    ),
+)
+
+_SHOWN = {
+    "question_mark": "?",
+    "colon": ":",
+    "enter": "⏎",
+    "escape": "esc",
+    "backspace": "⌫",
+    "pagedown": "pgdn",
+    "pageup": "pgup",
+    "down": "↓",
+    "up": "↑",
+    "left": "←",
+    "right": "→",
+    "delete": "del",
+}
+
+
+def commands(*where: Where) -> Iterator[Command]:
+    """Yield the commands of these places, in the order of the table."""
+    yield from (command for command in KEYMAP if command.where in where)
+
+
+def bindings(*where: Where) -> list[BindingType]:
+    """Return Textual's bindings for a screen or the app.
+
+    They have priority, because only such are run in the order of the keys: all others wait in a queue
+    of their own, and keys typed ahead would overtake what they lead to.
+    """
+    return [
+        Binding(
+            ",".join(command.keys),
+            command.action,
+            command.title,
+            show=False,
+            id=command.id,
+            priority=not command.yields,
+        )
+        for command in commands(*where)
+    ]
+
+
+def shown_key(key: str) -> str:
+    """Return a key as people read it."""
+    return _SHOWN.get(key, key)

@@ -1,0 +1,174 @@
+"""Reads Markdown's inline marks into styled runs; every word of the source appears in them, in order."""
+
+import re
+from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import Protocol
+
+from markdown_it import MarkdownIt
+from markdown_it.helpers import parseLinkDestination, parseLinkLabel, parseLinkTitle
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from rich.segment import Segment
+from rich.style import Style
+
+from raterterm.core.visible import visible
+from raterterm.tui.reading.palette import Palette
+from raterterm.tui.reading.wrap import Line, runs
+
+_SPECIAL = re.compile(r"[*_`\[\]\\<~$]|  \n")
+_FORMULA_CHARACTERS = 2_000
+_DOLLARS = re.compile(r"\$\$[^$]{1,2000}\$\$|\$(?![\s$])[^$\n]{0,400}(?<![\s\\])\$(?!\d)")
+
+
+def inline(text: str, palette: Palette, style: Style) -> Line:
+    """Return the runs of a paragraph's text, newlines kept."""
+    if not _SPECIAL.search(text):
+        return runs(text, style)
+    return [
+        run for token in READER.parseInline(text) for run in token_runs(token.children or (), palette, style)
+    ]
+
+
+def token_runs(tokens: Sequence[Token], palette: Palette, style: Style) -> Line:
+    """Return the runs of markdown-it's inline tokens."""
+    writer = _Writer(palette, style)
+    for token in tokens:
+        writer.write(token)
+    return writer.line
+
+
+class _Writer:
+    """The runs so far, and the styles of the marks still open."""
+
+    def __init__(self, palette: Palette, style: Style) -> None:
+        self.palette = palette
+        self.line: Line = []
+        self.styles = [style]
+        self.targets: list[str] = []
+        self.marks = {
+            "em": palette.emphasis,
+            "strong": palette.strong,
+            "s": palette.strike,
+            "link": palette.link,
+        }
+
+    def write(self, token: Token) -> None:
+        kind, _, edge = token.type.rpartition("_")
+        if edge == "open":
+            self._open(kind, token)
+        elif edge == "close":
+            self._close(kind)
+        elif token.type in ("softbreak", "hardbreak"):
+            self._add("\n", self.styles[-1])
+        elif token.type == "image":
+            self._image(token)
+        else:
+            self._add(token.content, self._style_of(token.type))
+
+    def _style_of(self, kind: str) -> Style:
+        match kind:
+            case "code_inline":
+                return self.styles[-1] + self.palette.code
+            case "formula":
+                return self.styles[-1] + self.palette.math
+        return self.styles[-1]
+
+    def _open(self, kind: str, token: Token) -> None:
+        self.styles.append(self.styles[-1] + self.marks.get(kind, self.palette.text))
+        if kind == "link":
+            self.targets.append("" if token.markup == "autolink" else _target(token, "href"))
+
+    def _close(self, kind: str) -> None:
+        if len(self.styles) > 1:
+            self.styles.pop()
+        if kind == "link" and self.targets:
+            self._add(self.targets.pop(), self.palette.target)
+
+    def _image(self, token: Token) -> None:
+        self._add("▣ ", self.palette.faint)
+        self.line += token_runs(token.children or (), self.palette, self.styles[-1] + self.palette.link)
+        self._add(_target(token, "src"), self.palette.target)
+
+    def _add(self, text: str, style: Style) -> None:
+        if text:
+            self.line.append(Segment(text, style))
+
+
+def _target(token: Token, name: str) -> str:
+    address, title = (visible(str(token.attrGet(key) or "")).replace("\n", " ") for key in (name, "title"))
+    shown = f'{address} "{title}"' if title else address
+    return f" ‹{shown}›" if shown else ""
+
+
+def _formula(state: StateInline, silent: bool) -> bool:
+    """Take a LaTeX formula whole, so that no mark inside it is read as Markdown."""
+    end = _formula_end(state.src, state.pos, state.posMax)
+    if not end:
+        return False
+    if not silent:
+        state.push("formula", "", 0).content = formula(state.src[state.pos : end])
+    state.pos = end
+    return True
+
+
+def _formula_end(source: str, start: int, limit: int) -> int:
+    if source[start] == "$":
+        found = _DOLLARS.match(source, start, limit)
+        return found.end() if found else 0
+    close = {r"\(": r"\)", r"\[": r"\]"}.get(source[start : start + 2])
+    if not close:
+        return 0
+    return source.find(close, start + 2, min(limit, start + _FORMULA_CHARACTERS)) + 2 if close else 0
+
+
+def formula(source: str) -> str:
+    """Return how a formula is shown: as it is, until something here draws mathematics."""
+    return source
+
+
+class _Reader(MarkdownIt):
+    """A parser that resolves, hides, refuses and decodes nothing."""
+
+    def __init__(self) -> None:
+        super().__init__("commonmark", {"html": False, "maxNesting": 100})
+        self.enable(["table", "strikethrough"])
+        self.disable(["reference", "entity", "html_block", "html_inline"])
+        self.inline.ruler.before("escape", "formula", _formula)
+        # The rules look their helpers up here; ours keep an address as it is written.
+        vars(self)["helpers"] = SimpleNamespace(
+            parseLinkLabel=parseLinkLabel, parseLinkDestination=_destination, parseLinkTitle=_title
+        )
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802
+        return url
+
+    def normalizeLinkText(self, link: str) -> str:  # noqa: N802
+        return link
+
+    def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802
+        return True
+
+
+class _Part(Protocol):
+    ok: bool
+    pos: int
+    str: str
+
+
+def _destination(string: str, pos: int, maximum: int) -> _Part:
+    result: _Part = parseLinkDestination(string, pos, maximum)
+    if result.ok:
+        written = string[pos : result.pos]
+        result.str = written[1:-1] if written.startswith("<") else written
+    return result
+
+
+def _title(string: str, start: int, maximum: int, before: None = None) -> _Part:
+    result: _Part = parseLinkTitle(string, start, maximum, before)
+    if result.ok:
+        result.str = string[start + 1 : result.pos - 1]
+    return result
+
+
+READER = _Reader()

@@ -1,0 +1,132 @@
+"""Lays out one block: its text and a width in, lines of styled runs out; nothing of the text is lost."""
+
+import re
+from collections import Counter
+
+from rich.segment import Segment
+
+from raterterm.core.visible import visible
+from raterterm.tui.reading.code import code, fence
+from raterterm.tui.reading.cuts import Block
+from raterterm.tui.reading.flow import flow
+from raterterm.tui.reading.inline import formula, inline
+from raterterm.tui.reading.palette import Palette
+from raterterm.tui.reading.places import words
+from raterterm.tui.reading.raw import raw
+from raterterm.tui.reading.tables import table
+from raterterm.tui.reading.wrap import Line, plain, runs, width_of, wrap, wrap_whole
+
+LEAST_WIDTH = 8
+
+_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]*(.*?)(?:[ \t]+#+)?[ \t]*\Z", re.DOTALL)
+_UNDERLINE = re.compile(r"\n {0,3}(=+|-+)[ \t]*\Z")
+_MARGIN = re.compile(r"^[ \t]+", re.MULTILINE)
+_STRONG_LEFT = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u058f\u0900-\u1fff\u2c00-\ud7ff\uf900-\ufaff]")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+
+
+def lay_out(text: str, block: Block, width: int, palette: Palette) -> list[Line]:
+    """Return the lines of ``block``, which is a part of ``text``.
+
+    Where rendering fails or would lose a letter, the block's source is shown as it is.
+    """
+    source = text[block.start : block.end]
+    width = max(width, LEAST_WIDTH)
+    if block.kind == "raw":
+        return raw(source, width, palette)
+    shown = visible(source)
+    try:
+        lines = _render(text, shown.removesuffix("\n"), block, width, palette)
+    except Exception:
+        # Whatever the parser stumbles over, the rater must see the text.
+        return raw(source, width, palette)
+    return lines or [[]] if _complete(shown, lines) else raw(source, width, palette)
+
+
+def _complete(shown: str, lines: list[Line]) -> bool:
+    """Tell whether every letter and digit is there; a table's wrapped cells may change their order."""
+    expected, found = words(shown), words("".join([plain(line) for line in lines]))
+    return expected == found or (len(expected) == len(found) and Counter(expected) == Counter(found))
+
+
+def _render(text: str, shown: str, block: Block, width: int, palette: Palette) -> list[Line]:
+    match block.kind:
+        case "paragraph":
+            return _paragraph(shown, width, palette)
+        case "heading":
+            return _heading(shown, width, palette)
+        case "rule":
+            return [[Segment("─" * width, palette.faint)]]
+        case "fence":
+            return fence(shown, _opening(text, block, shown), width, palette)
+        case "table":
+            return table(shown, _first_part(text, block, shown), width, palette)
+        case "code":
+            return code(_dedent(shown, 4), "", width, palette)
+        case "math":
+            return wrap_whole(runs(formula(shown), palette.math), width)
+        case _:
+            return _nested(shown, block.indent, width, palette)
+
+
+def _paragraph(shown: str, width: int, palette: Palette) -> list[Line]:
+    line = inline(_MARGIN.sub("", shown), palette, palette.text)
+    return [row for part in _split_rows(line) for row in _directed(part, width)]
+
+
+def _split_rows(line: Line) -> list[Line]:
+    if not any("\n" in run.text for run in line):
+        return [line]
+    rows: list[Line] = [[]]
+    for text, style, _ in line:
+        first, *rest = text.split("\n")
+        rows[-1] += [Segment(first, style)] if first else []
+        rows += [[Segment(part, style)] if part else [] for part in rest]
+    return rows
+
+
+def _directed(line: Line, width: int) -> list[Line]:
+    """Wrap one line, and set it to the right if it starts in a script written from the right."""
+    rows = wrap(line, width)
+    if not is_right_to_left(plain(line)):
+        return rows
+    return [[Segment(" " * (width - width_of(row))), *row] for row in rows]
+
+
+def is_right_to_left(text: str) -> bool:
+    """Tell whether the first letter of ``text`` is Hebrew, Arabic or of a like script."""
+    if text.isascii() or not (right := _RIGHT_TO_LEFT.search(text)):
+        return False
+    left = _STRONG_LEFT.search(text)
+    return left is None or right.start() < left.start()
+
+
+def _heading(shown: str, width: int, palette: Palette) -> list[Line]:
+    if found := _UNDERLINE.search(shown):
+        marks, title = "#" if found[1][0] == "=" else "##", shown[: found.start()]
+    else:
+        matched = _HEADING.match(shown)
+        marks, title = (matched[1], matched[2]) if matched else ("#", shown)
+    line = inline(_MARGIN.sub("", title), palette, palette.heading)
+    return _directed([Segment(f"{marks} ", palette.faint), *line], width)
+
+
+def _opening(text: str, block: Block, shown: str) -> str:
+    if block.head:
+        return visible(text[slice(*block.head)])
+    first, newline, _ = shown.partition("\n")
+    return first + newline
+
+
+def _first_part(text: str, block: Block, shown: str) -> str:
+    return visible(text[slice(*block.head)]).removesuffix("\n") if block.head else shown
+
+
+def _dedent(shown: str, columns: int) -> str:
+    return re.sub(rf"^ {{1,{columns}}}", "", shown, flags=re.MULTILINE)
+
+
+def _nested(shown: str, indent: int, width: int, palette: Palette) -> list[Line]:
+    margin = min(indent, width // 4)
+    lines = flow(_dedent(shown, indent) if indent else shown, width - margin, palette)
+    return [[Segment(" " * margin), *line] for line in lines] if margin else lines

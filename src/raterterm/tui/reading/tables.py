@@ -1,0 +1,168 @@
+"""Lays out tables: columns share the width and cells wrap; rows flow where columns cannot fit."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import zip_longest
+from typing import NamedTuple
+
+from rich.segment import Segment
+
+from raterterm.tui.reading.inline import inline
+from raterterm.tui.reading.palette import Palette
+from raterterm.tui.reading.wrap import Line, width_of, wrap
+
+SEPARATOR = " │ "
+LEAST = 6
+"""Cells below which a column does not shrink."""
+
+_PIPE = re.compile(r"(?<!\\)\|")
+_DELIMITER = re.compile(r"[ \t]*\|?[ \t|:]*-[-| \t:]*\Z")
+
+Row = list[Line]
+
+
+class _Columns(NamedTuple):
+    widths: tuple[int, ...]
+    """Empty where no columns fit."""
+    sides: tuple[str, ...]
+    """How each column is aligned: '<', '>' or '^'."""
+
+
+def table(text: str, head: str, width: int, palette: Palette) -> list[Line]:
+    """Return the lines of a table, or of the part ``text`` of the one whose first part is ``head``."""
+    columns = _columns(head, width, palette)
+    lines: list[Line] = []
+    for index, source in enumerate(_sources(text)):
+        opening = text == head and index < 2
+        if opening and index:
+            lines.append(_rule(columns, width, palette))
+        else:
+            lines += rows_of([_cells(source, palette, header=opening)], columns, width, palette)
+    return lines
+
+
+def nested_table(rows: Sequence[Row], width: int, palette: Palette) -> list[Line]:
+    """Return the lines of a table whose first row is the header, from cells already read."""
+    columns = _Columns(_share(rows, width), ("<",) * max(map(len, rows), default=0))
+    return [
+        *rows_of(rows[:1], columns, width, palette),
+        _rule(columns, width, palette),
+        *rows_of(rows[1:], columns, width, palette),
+    ]
+
+
+def rows_of(rows: Sequence[Row], columns: _Columns, width: int, palette: Palette) -> list[Line]:
+    """Return the lines of ``rows``; one with more cells than columns flows."""
+    lines: list[Line] = []
+    for row in rows:
+        if len(row) > len(columns.widths):
+            lines += _flow(row, width, palette)
+        else:
+            lines += _side_by_side(row, columns, palette)
+    return lines
+
+
+def _sources(text: str) -> list[str]:
+    return text.removesuffix("\n").split("\n")
+
+
+def _cells(source: str, palette: Palette, *, header: bool) -> Row:
+    style = palette.strong if header else palette.text
+    return [inline(cell, palette, style) for cell in split_cells(source)]
+
+
+def split_cells(source: str) -> list[str]:
+    r"""Return the cells of a table's line; ``\|`` is a bar inside a cell."""
+    cells = [cell.strip().replace("\\|", "|") for cell in _PIPE.split(source.strip())]
+    if len(cells) > 1 and not cells[0]:
+        del cells[0]
+    if len(cells) > 1 and not cells[-1]:
+        del cells[-1]
+    return cells
+
+
+@lru_cache(maxsize=32)
+def _columns(head: str, width: int, palette: Palette) -> _Columns:
+    header, delimiters, *body = _sources(head)
+    rows = [_cells(source, palette, header=False) for source in (header, *body)]
+    sides = [_side(cell) for cell in split_cells(delimiters)]
+    widths = _share(rows, width)
+    return _Columns(widths, tuple(sides + ["<"] * (len(widths) - len(sides))))
+
+
+def _side(delimiter: str) -> str:
+    if delimiter.endswith(":"):
+        return "^" if delimiter.startswith(":") else ">"
+    return "<"
+
+
+def _share(rows: Sequence[Row], width: int) -> tuple[int, ...]:
+    """Return a width for each column: its own if all fit, else a fair part; none if there is no room."""
+    natural = [max(map(width_of, column)) for column in zip_longest(*rows, fillvalue=[])]
+    room = width - len(SEPARATOR) * (len(natural) - 1)
+    if sum(min(each, LEAST) for each in natural) > room:
+        return ()
+    widths = natural
+    cap = max(natural, default=0)
+    while sum(widths) > room:
+        cap = max(LEAST, min(cap - 1, _level(natural, room)))
+        widths = [min(each, cap) for each in natural]
+        if cap == LEAST:
+            break
+    return tuple(max(each, 1) for each in _spread(widths, natural, room))
+
+
+def _level(natural: Sequence[int], room: int) -> int:
+    """Return the width at which columns are capped so that together they fill ``room``."""
+    ordered = sorted(natural)
+    for index, each in enumerate(ordered):
+        fair = room // (len(ordered) - index)
+        if each > fair:
+            return fair
+        room -= each
+    return ordered[-1]
+
+
+def _spread(widths: Sequence[int], natural: Sequence[int], room: int) -> Iterator[int]:
+    """Give the cells that rounding left over to the first columns that want them."""
+    spare = room - sum(widths)
+    for width, wanted in zip(widths, natural, strict=True):
+        extra = 1 if spare > 0 and wanted > width else 0
+        spare -= extra
+        yield width + extra
+
+
+def _rule(columns: _Columns, width: int, palette: Palette) -> Line:
+    rule = "─┼─".join("─" * each for each in columns.widths) or "─" * width
+    return [Segment(rule, palette.faint)]
+
+
+def _side_by_side(row: Row, columns: _Columns, palette: Palette) -> list[Line]:
+    wrapped = [wrap(cell, width) for cell, width in zip(row, columns.widths, strict=False)]
+    lines: list[Line] = []
+    for parts in zip_longest(*wrapped, fillvalue=[]):
+        line: Line = []
+        for index, part in enumerate(parts):
+            last = index == len(parts) - 1
+            line += _aligned(part, columns.widths[index], columns.sides[index], last=last)
+            if not last:
+                line.append(Segment(SEPARATOR, palette.faint))
+        lines.append(line)
+    return lines
+
+
+def _aligned(part: Line, width: int, side: str, *, last: bool) -> Line:
+    spare = width - width_of(part)
+    before = {"<": 0, ">": spare, "^": spare // 2}[side]
+    line = [Segment(" " * before), *part] if before > 0 else list(part)
+    if spare - before > 0 and not last:
+        line.append(Segment(" " * (spare - before)))
+    return line
+
+
+def _flow(row: Row, width: int, palette: Palette) -> list[Line]:
+    line: Line = []
+    for index, cell in enumerate(row):
+        line += [Segment(SEPARATOR, palette.faint)] * (index > 0) + cell
+    return wrap(line, width)

@@ -1,0 +1,194 @@
+"""A window onto a document: what it shows, where it stands, what was searched; drawn by a pane."""
+
+from collections import OrderedDict
+from itertools import islice
+
+from raterterm.tui.reading.cuts import Kind
+from raterterm.tui.reading.document import TOP, Document, Place
+from raterterm.tui.reading.layout import LEAST_WIDTH
+from raterterm.tui.reading.palette import Palette
+from raterterm.tui.reading.search import Search, highlighted, search
+from raterterm.tui.reading.wrap import Line
+
+PREPARED = 12
+"""Documents kept: what the panes of this task and of the next show."""
+
+_HEADINGS: frozenset[Kind] = frozenset({"heading"})
+_CODE: frozenset[Kind] = frozenset({"fence", "code"})
+
+
+class View:
+    """Shows one text in a window of a size, from a line on.  Moves return whether anything changed."""
+
+    def __init__(self, text: str = "", *, raw: bool = False, palette: Palette | None = None) -> None:
+        self.text = text
+        self.raw = raw
+        self.palette = palette or Palette()
+        self.place = 0
+        """The offset in the text at which the reader is; a change of width or view does not change it."""
+        self.width = LEAST_WIDTH
+        self.height = 1
+        self.search: Search | None = None
+        self._document: Document | None = None
+        self._top = TOP
+        self._ready: OrderedDict[tuple[str, bool, int], Document] = OrderedDict()
+        self._rows: list[Line] | None = None
+
+    def show(self, text: str, *, raw: bool | None = None, place: int = 0) -> None:
+        """Show ``text`` from ``place`` on; the view stays raw or rendered unless ``raw`` says."""
+        self.text = text
+        self.raw = self.raw if raw is None else raw
+        self.search = None
+        self.stand(place)
+
+    def stand(self, place: int) -> None:
+        """Stand at an offset read earlier, perhaps at another width."""
+        self.place = place
+        self._document = None
+
+    def resize(self, width: int, height: int) -> None:
+        """Take a new size; the place stays."""
+        size = (max(width, LEAST_WIDTH), max(height, 1))
+        if size != (self.width, self.height):
+            self.width, self.height = size
+            self._document = None
+
+    def restyle(self, palette: Palette) -> None:
+        """Draw with other styles."""
+        self.palette = palette
+        self._ready.clear()
+        self._document = None
+
+    def toggle_raw(self) -> bool:
+        """Change between rendered and raw at the same place; return whether it is raw now."""
+        self.raw = not self.raw
+        self._document = None
+        return self.raw
+
+    def prepare(self, text: str, *, raw: bool | None = None) -> None:
+        """Lay out the first window of a text, so that showing it later costs no time."""
+        self._document_of(text, self.raw if raw is None else raw).window(TOP, self.height)
+
+    @property
+    def rows(self) -> list[Line]:
+        """The lines the window shows, with the hits in them marked."""
+        document = self.document
+        if self._rows is None:
+            self._rows = document.window(self._top, self.height)
+            if self.search:
+                self._rows = self._marked(self._rows, self.search)
+        return self._rows
+
+    @property
+    def document(self) -> Document:
+        """The document at this width."""
+        if self._document is None:
+            self._document = self._document_of(self.text, self.raw)
+            self._top = self._document.settle(self._document.find(self.place), self.height)
+            self._rows = None
+        return self._document
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the last line is shown."""
+        document = self.document
+        return document.ends_within(self._top, self.height)
+
+    @property
+    def percent(self) -> int:
+        """How much of the text stands above the window's end."""
+        if self.at_end:
+            return 100
+        below = self.document.down(self._top, self.height)
+        return min(99, 100 * self.document.offset(below) // len(self.text))
+
+    def lines(self, count: int) -> bool:
+        """Scroll down by ``count`` lines, or up by a negative one."""
+        document = self.document
+        move = document.down if count > 0 else document.up
+        return self._move(move(self._top, abs(count)))
+
+    def top(self) -> bool:
+        """Scroll to the first line."""
+        return self._move(TOP)
+
+    def bottom(self) -> bool:
+        """Scroll until the last line is shown."""
+        return self._move(self.document.last())
+
+    def to(self, place: int) -> bool:
+        """Scroll until the line at this offset is the first, or the text's end is shown."""
+        return self._move(self.document.find(place))
+
+    def paragraph(self, direction: int) -> bool:
+        """Scroll to the next paragraph, or to the one before."""
+        find = self.document.next_paragraph if direction > 0 else self.document.previous_paragraph
+        return self._move(find(self._top))
+
+    def heading(self, direction: int) -> bool:
+        """Scroll to the next heading, or to the one before."""
+        return self._block(_HEADINGS, direction)
+
+    def code(self, direction: int) -> bool:
+        """Scroll to the next code block, or to the one before."""
+        return self._block(_CODE, direction)
+
+    def find(self, wanted: str) -> int:
+        """Search for words, show the first hit from here on, and return how many there are."""
+        self.search = search(wanted, self.text, self.place)
+        self._rows = None
+        if self.search:
+            self._reveal(self.search.offset)
+        return len(self.search.hits) if self.search else 0
+
+    def next_hit(self, direction: int) -> bool:
+        """Show the next hit, or the one before; after the last comes the first."""
+        if not self.search:
+            return False
+        self.search = self.search.step(direction)
+        self._rows = None
+        self._reveal(self.search.offset)
+        return True
+
+    def clear_search(self) -> None:
+        """Forget what was searched for."""
+        self.search = None
+        self._rows = None
+
+    def _block(self, kinds: frozenset[Kind], direction: int) -> bool:
+        find = self.document.next_block if direction > 0 else self.document.previous_block
+        return self._move(find(self._top, kinds))
+
+    def _reveal(self, offset: int) -> None:
+        document = self.document
+        place = document.find(offset)
+        if place not in set(islice(document.places(self._top), self.height)):
+            self._move(document.up(place, self.height // 3))
+
+    def _move(self, top: Place | None) -> bool:
+        """Make ``top`` the first line, or the one from which the text fills the window to its end."""
+        if top is None:
+            return False
+        document = self.document
+        before, self._top = self._top, document.settle(top, self.height)
+        if self._top == before:
+            return False
+        self.place = document.offset(self._top)
+        self._rows = None
+        return True
+
+    def _marked(self, rows: list[Line], searched: Search) -> list[Line]:
+        current = self.document.find(searched.offset)
+        places = self.document.places(self._top)
+        return [
+            highlighted(row, searched, self.palette.current_hit if place == current else self.palette.hit)
+            for row, place in zip(rows, places, strict=False)
+        ]
+
+    def _document_of(self, text: str, raw: bool) -> Document:
+        key = (text, raw, self.width)
+        document = self._ready.pop(key, None) or Document(text, self.width, self.palette, raw=raw)
+        self._ready[key] = document
+        while len(self._ready) > PREPARED:
+            self._ready.popitem(last=False)
+        return document

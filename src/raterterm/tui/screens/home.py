@@ -1,0 +1,110 @@
+"""Home: the batches of the workspace, how far each is, and what to do next."""
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from raterterm.store.workspace import BatchSummary, Workspace
+from raterterm.tui.desk import Desk
+from raterterm.tui.desktop import Desktop
+from raterterm.tui.keymap import bindings
+from raterterm.tui.show import fitted, shown
+from raterterm.tui.widgets.lines import FooterLine, HeaderLine, progress_bar
+from raterterm.tui.widgets.rows import Rows
+
+_EMPTY = (
+    "No batch is loaded yet.\n\n"
+    "  raterterm demo               learn the keys on five tasks\n"
+    "  raterterm rate RUBRIC BATCH  load a batch and start to rate"
+)
+
+
+class HomeScreen(Screen[None]):
+    """The list of batches; Enter goes on with one."""
+
+    BINDINGS = bindings("home")
+
+    def __init__(self, workspace: Workspace, desktop: Desktop) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._desktop = desktop
+        self._batches: list[BatchSummary] = []
+
+    def compose(self) -> ComposeResult:
+        """Show the list."""
+        yield HeaderLine(id="header")
+        yield Rows(self._draw_row, id="rows")
+        yield Static(id="next")
+        yield FooterLine(id="footer")
+
+    def on_resize(self) -> None:
+        """Draw into the new size."""
+        self.call_after_refresh(self._fill)
+
+    def on_screen_resume(self) -> None:
+        """Draw again: a batch may have moved on."""
+        self.call_after_refresh(self._fill)
+
+    def _fill(self) -> None:
+        self._batches = self._workspace.batches()
+        rows = self.query_one(Rows)
+        rows.show(len(self._batches), rows.cursor)
+        held = f"  looking only: in use by {self._workspace.holder}" if self._workspace.holder else ""
+        title = Content.assemble(
+            ("raterterm ", "$accent bold"), shown(f"· {self._workspace.path}"), shown(held, "$warning")
+        )
+        self.query_one("#header", HeaderLine).show(title, Content(f"saved {self._workspace.saved} "))
+        self.query_one(FooterLine).show("home", "everywhere")
+        self._draw_next()
+
+    def _draw_next(self) -> None:
+        batch = self._batch()
+        self.query_one("#next", Static).update(shown(_advice(batch), "bold") if batch else Content(_EMPTY))
+
+    def _draw_row(self, row: int, is_current: bool, width: int) -> Content:
+        batch = self._batches[row]
+        done = batch.tasks - batch.left
+        facts = f"  {done:>6}/{batch.tasks} {progress_bar(done, batch.tasks)}  {batch.left:>6} left"
+        extra = f"  » {batch.skipped}  ⚑ {batch.flagged}" + ("  ✓ exported" if batch.is_delivered else "")
+        name_width = max(12, min(36, width // 3))
+        cursor = ("▸ " if is_current else "  ", "$accent bold")
+        name = fitted(batch.id, name_width, "bold" if is_current else "")
+        return Content.assemble(
+            cursor, name, facts, (extra, "$text-muted"), "  ", shown(batch.rubric_title, "$text-muted")
+        )
+
+    def _batch(self) -> BatchSummary | None:
+        return self._batches[self.query_one(Rows).cursor] if self._batches else None
+
+    def action_move(self, step: int) -> None:
+        """Move the cursor."""
+        rows = self.query_one(Rows)
+        rows.move_to(rows.cursor + step)
+        self._draw_next()
+
+    def action_open(self) -> None:
+        """Go on with the batch under the cursor."""
+        if batch := self._batch():
+            self._desktop.open_batch(batch)
+
+    def action_overview(self) -> None:
+        """List the tasks of the batch under the cursor."""
+        if batch := self._batch():
+            self._desktop.open_batch(batch)
+            self._desktop.show_overview(Desk(self._workspace, batch))
+
+    def action_preflight(self) -> None:
+        """List what is missing before the batch under the cursor can be exported."""
+        if batch := self._batch():
+            self._desktop.show_preflight(Desk(self._workspace, batch))
+
+
+def _advice(batch: BatchSummary) -> str:
+    if batch.left and batch.left < batch.tasks:
+        return f"Next: ⏎ goes on with {batch.id}, {batch.left} of {batch.tasks} tasks left"
+    if batch.left:
+        return f"Next: ⏎ starts {batch.id}, {batch.tasks} tasks"
+    if batch.is_delivered:
+        return f"{batch.id} is exported. Nothing was decided since."
+    return f"Next: {batch.id} is rated. X checks it and exports the bundle"

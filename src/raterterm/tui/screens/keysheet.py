@@ -1,0 +1,60 @@
+"""The keys sheet: every key of the keymap, by what it is for."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from raterterm.tui.keymap import KEYMAP, Command, Where, shown_key
+
+_TITLES: dict[Where, str] = {
+    "rating": "While rating",
+    "writing": "While writing",
+    "home": "Home",
+    "overview": "Tasks",
+    "preflight": "Before the export",
+    "everywhere": "Everywhere",
+}
+
+
+class KeySheet(ModalScreen[None]):
+    """All keys; any of the closing ones closes it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,question_mark,q,enter", "dismiss_sheet", show=False)
+    ]
+
+    def compose(self) -> ComposeResult:
+        """List the keys, the place where the rater is first."""
+        with VerticalScroll(id="sheet"):
+            yield Static(Content("\n").join(_lines()))
+
+    def action_dismiss_sheet(self) -> None:
+        """Close the sheet."""
+        self.dismiss()
+
+
+def _lines() -> list[Content]:
+    lines: list[Content] = []
+    for where, title in _TITLES.items():
+        lines.append(Content.styled(title, "bold $accent"))
+        shown = [
+            command for command in KEYMAP if command.where == where and not command.id.startswith("answer-")
+        ]
+        if where == "rating":
+            lines.append(_line("1 … 9 0 x", "Answer the question under the cursor and go on"))
+        lines += [_line(_keys(command), command.title) for command in shown]
+        lines.append(Content())
+    return lines
+
+
+def _keys(command: Command) -> str:
+    return " ".join(shown_key(key) for key in command.keys)
+
+
+def _line(keys: str, title: str) -> Content:
+    return Content.assemble((f"  {keys:<14}", "bold"), title)

@@ -1,0 +1,88 @@
+"""All tasks of a batch: what is done, what is left, and a way to each."""
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.screen import Screen
+
+from raterterm.core.visible import visible_line
+from raterterm.store.queue import FILTERS, Entry, Filter
+from raterterm.tui.desk import Desk
+from raterterm.tui.keymap import bindings
+from raterterm.tui.show import fitted, shown
+from raterterm.tui.widgets.lines import FooterLine, HeaderLine
+from raterterm.tui.widgets.rows import Rows
+
+_MARKS = {"open": "○", "submitted": "✓", "skipped": "»"}
+_NAMES: tuple[Filter, ...] = tuple(FILTERS)
+
+
+class OverviewScreen(Screen[int | None]):
+    """The list of tasks; Enter opens one."""
+
+    BINDINGS = bindings("overview")
+
+    def __init__(self, desk: Desk, position: int) -> None:
+        super().__init__()
+        self._desk = desk
+        self._position = position
+        self._filter = 0
+        self._entries: list[Entry] = []
+
+    def compose(self) -> ComposeResult:
+        """Show the list under what it lets through."""
+        yield HeaderLine(id="header")
+        yield HeaderLine(id="filters")
+        yield Rows(self._draw_row, id="rows")
+        yield FooterLine(id="footer")
+
+    def on_resize(self) -> None:
+        """Draw into the new size."""
+        self.call_after_refresh(self._fill)
+
+    def _fill(self) -> None:
+        self._entries = self._desk.queue.entries(_NAMES[self._filter])
+        at = next((n for n, entry in enumerate(self._entries) if entry.position >= self._position), 0)
+        self.query_one(Rows).show(len(self._entries), at)
+        title = Content.assemble(("Tasks ", "$accent bold"), shown(f"· {self._desk.batch_id}"))
+        count = Content(f"{len(self._entries)} of {len(self._desk.queue)} ")
+        self.query_one("#header", HeaderLine).show(title, count)
+        self.query_one("#filters", HeaderLine).show(self._filters(), Content())
+        self.query_one(FooterLine).show("overview", "everywhere")
+
+    def _filters(self) -> Content:
+        names = [
+            (f"[{name}]", "bold $accent") if n == self._filter else (f" {name} ", "$text-muted")
+            for n, name in enumerate(_NAMES)
+        ]
+        return Content.assemble(" ", *names)
+
+    def _draw_row(self, row: int, is_current: bool, width: int) -> Content:
+        entry = self._entries[row]
+        mark = "◐" if entry.status == "open" and entry.is_touched else _MARKS[entry.status]
+        flag = "⚑" if entry.is_flagged else " "
+        cursor = ("▸ " if is_current else "  ", "$accent bold")
+        facts = Content.assemble(cursor, f"{entry.position:>5} {mark}{flag} ", fitted(entry.task, 18), " ")
+        prompt = self._desk.queue.task(entry.position).conversation[-1].content
+        gist = visible_line(" ".join(prompt[: 4 * width].split()), max(10, width))
+        return Content.assemble(facts, (gist, "bold" if is_current else "$text-muted"))
+
+    def action_move(self, step: int) -> None:
+        """Move the cursor."""
+        rows = self.query_one(Rows)
+        rows.move_to(rows.cursor + step)
+
+    def action_filter(self, step: int) -> None:
+        """Let other tasks through."""
+        if self._entries:
+            self._position = self._entries[self.query_one(Rows).cursor].position
+        self._filter = (self._filter + step) % len(_NAMES)
+        self._fill()
+
+    def action_open(self) -> None:
+        """Open the task under the cursor."""
+        if self._entries:
+            self.dismiss(self._entries[self.query_one(Rows).cursor].position)
+
+    def action_back(self) -> None:
+        """Go back to where the list was opened."""
+        self.dismiss(None)

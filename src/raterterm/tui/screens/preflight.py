@@ -1,0 +1,158 @@
+"""Pre-flight: what is missing before a batch is exported, a jump to each, and the export itself."""
+
+from typing import NamedTuple
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from raterterm.core.words import QuestionId
+from raterterm.errors import RatertermError
+from raterterm.store.queue import Place
+from raterterm.tui.desk import Desk
+from raterterm.tui.desktop import Desktop
+from raterterm.tui.keymap import bindings
+from raterterm.tui.show import shown
+from raterterm.tui.widgets.lines import FooterLine, HeaderLine
+from raterterm.tui.widgets.rows import Rows
+
+LISTED = 200
+"""Tasks of one kind that are listed; the rest are counted."""
+
+_DISCLOSED = (
+    "A bundle holds your answers, reasons and notes, the order in which responses were shown, when each decision "
+    "was made, and the rubric. It holds no prompts and no responses, and nothing of other batches."
+)
+
+
+_START = QuestionId("")
+
+
+class Finding(NamedTuple):
+    """One thing to look at before the export."""
+
+    mark: str
+    text: str
+    place: Place
+    is_missing: bool = True
+    """Whether something is left to do; else it is only worth a look."""
+
+
+class PreflightScreen(Screen[Place | None]):
+    """The findings; Enter goes to one, X exports."""
+
+    BINDINGS = bindings("preflight")
+
+    def __init__(self, desk: Desk, desktop: Desktop) -> None:
+        super().__init__()
+        self._desk = desk
+        self._desktop = desktop
+        self._findings: list[Finding] = []
+        self._outcome = Content()
+
+    def compose(self) -> ComposeResult:
+        """Show the counts, the findings, and what a bundle discloses."""
+        yield HeaderLine(id="header")
+        yield Static(id="counts")
+        yield Rows(self._draw_row, id="rows")
+        yield Static(shown(_DISCLOSED, "$text-muted"), id="disclosed")
+        yield Static(id="outcome")
+        yield FooterLine(id="footer")
+
+    def on_resize(self) -> None:
+        """Draw into the new size."""
+        self.call_after_refresh(self._fill)
+
+    def _fill(self) -> None:
+        summary = self._desk.summary
+        self._findings = find_all(self._desk)
+        rows = self.query_one(Rows)
+        rows.show(len(self._findings), rows.cursor)
+        title = Content.assemble(("Before the export ", "$accent bold"), shown(f"· {summary.id}"))
+        self.query_one("#header", HeaderLine).show(title, Content(f"saved {self._desk.saved} "))
+        counts = (
+            f"✓ {summary.submitted} submitted   » {summary.skipped} skipped   ⚑ {summary.flagged} flagged"
+            f"   ○ {summary.left} of {summary.tasks} not decided"
+        )
+        is_ready = not any(finding.is_missing for finding in self._findings)
+        ready = "   Nothing is missing: X exports" if is_ready else ""
+        self.query_one("#counts", Static).update(Content.assemble((counts, "bold"), (ready, "$success bold")))
+        self.query_one("#outcome", Static).update(self._outcome)
+        self.query_one(FooterLine).show("preflight", "everywhere", first=("export", "preflight-back"))
+
+    def _draw_row(self, row: int, is_current: bool, width: int) -> Content:
+        finding = self._findings[row]
+        cursor = ("▸ " if is_current else "  ", "$accent bold")
+        text = shown(finding.text, "bold" if is_current else "")
+        return Content.assemble(cursor, (f"{finding.mark} ", "$warning bold"), text).truncate(
+            width, ellipsis=True
+        )
+
+    def action_move(self, step: int) -> None:
+        """Move the cursor."""
+        rows = self.query_one(Rows)
+        rows.move_to(rows.cursor + step)
+
+    def action_open(self) -> None:
+        """Go to the task and question of the finding under the cursor."""
+        if self._findings:
+            self.dismiss(self._findings[self.query_one(Rows).cursor].place)
+
+    def action_back(self) -> None:
+        """Go back."""
+        self.dismiss(None)
+
+    def action_export(self) -> None:
+        """Sign and write the bundle."""
+        self._desktop.export(self._desk, self._exported)
+
+    def _exported(self, lines: list[str], error: RatertermError | None) -> None:
+        if error is not None:
+            told = [shown(f"not exported: {error.message}", "$error bold")]
+            told += [shown(f"  try: {hint}") for hint in error.hints]
+        else:
+            told = [shown(lines[0], "$success bold"), *(shown(line) for line in lines[1:])]
+        self._outcome = Content("\n").join(told)
+        self._fill()
+
+
+def find_all(desk: Desk) -> list[Finding]:
+    """Return what is worth a look before the batch is exported, the unfinished first."""
+    started = {entry.position for entry in desk.queue.entries("started", limit=LISTED)}
+    started |= {desk.queue.position(task) for task in desk.queue.drafted()}
+    findings = [_unfinished(desk, position) for position in sorted(started)]
+    untouched = desk.summary.left - len(started)
+    if untouched > 0 and (first := desk.queue.first_untouched()):
+        text = f"{untouched} task{'s are' if untouched > 1 else ' is'} not rated; the first is task {first}"
+        findings.append(Finding("○", text, Place(first, _START)))
+    return findings + _noted(desk)
+
+
+def _unfinished(desk: Desk, position: int) -> Finding:
+    sheet = desk.sheet(position)
+    if sheet.drafts:
+        return Finding(
+            "◐", f"{sheet.task.id}: text is still a draft", Place(position, next(iter(sheet.drafts)))
+        )
+    lacks = sheet.missing
+    what = ", ".join(f"{lack.question.title} {lack.lack}" for lack in lacks) or "complete, but not submitted"
+    return Finding(
+        "◐", f"{sheet.task.id}: {what}", Place(position, lacks[0].question.id if lacks else _START)
+    )
+
+
+def _noted(desk: Desk) -> list[Finding]:
+    findings = []
+    for entry in desk.queue.entries("flagged", limit=LISTED):
+        flags = desk.log.rating(entry.task).flags
+        told = "; ".join(f"{category} {note}".strip() for category, note in flags.items())
+        findings.append(
+            Finding("⚑", f"{entry.task}: {told}", Place(entry.position, _START), is_missing=False)
+        )
+    for entry in desk.queue.entries("skipped", limit=LISTED):
+        skip = desk.log.rating(entry.task).skip
+        told = f"{skip.reason} {skip.note}".strip() if skip else ""
+        text = f"{entry.task}: skipped, {told}"
+        findings.append(Finding("»", text, Place(entry.position, _START), is_missing=False))
+    return findings

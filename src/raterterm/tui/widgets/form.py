@@ -1,0 +1,139 @@
+"""Draws the form: a row for each question, with the answers that one key gives.
+
+One function a kind of cell: whatever has options is drawn as a scale, the rest as the start of its
+text.  Questions that differ only in the response they judge share a row.
+"""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widgets import Static
+
+from raterterm.core.question import Letters, Option, Question
+from raterterm.core.words import QuestionId
+from raterterm.core.writing import TextAnswer, TextQuestion, count_words
+from raterterm.tui.desk import Sheet
+from raterterm.tui.show import counted, fitted, shown
+
+MARK_WIDTH = 4
+GAP = "   "
+
+
+class Row(NamedTuple):
+    """Questions that stand on one line."""
+
+    title: str
+    questions: tuple[Question, ...]
+
+
+def rows_of(questions: Sequence[Question]) -> list[Row]:
+    """Return the rows of the form: the same question about several responses makes one."""
+
+    def subject(question: Question) -> tuple[str, str]:
+        return type(question).__name__, question.title
+
+    groups = (tuple(group) for _, group in groupby(questions, key=subject))
+    return [Row(group[0].title, group) for group in groups]
+
+
+class FormView(Static):
+    """The form of the task on the desk, as many rows as fit around the cursor."""
+
+    def show(self, sheet: Sheet, cursor: QuestionId | None) -> None:
+        """Draw the form; the widget keeps its size, so that no layout is needed."""
+        width, height = self.size
+        rows = rows_of(sheet.questions)
+        at = next((n for n, row in enumerate(rows) if any(q.id == cursor for q in row.questions)), 0)
+        first = max(0, min(at - height // 2, len(rows) - height))
+        shown_rows = rows[first : first + max(1, height)]
+        lines = [_Line(sheet, cursor, width).draw(row) for row in shown_rows]
+        self.update(Content("\n").join(lines), layout=False)
+
+
+class _Line:
+    """One row of the form at a certain width."""
+
+    def __init__(self, sheet: Sheet, cursor: QuestionId | None, width: int) -> None:
+        self._sheet = sheet
+        self._cursor = cursor
+        self._width = width
+
+    def draw(self, row: Row) -> Content:
+        is_current = any(question.id == self._cursor for question in row.questions)
+        title_width = max(10, min(26, self._width // 4))
+        title = fitted(row.title, title_width, "bold" if is_current else "")
+        room = self._width - MARK_WIDTH - title_width - 1
+        return Content.assemble(self._mark(row, is_current), title, " ", self._cells(row, room))
+
+    def _mark(self, row: Row, is_current: bool) -> Content:
+        lacking = {lack.question.id for lack in self._sheet.missing}
+        done = all(question.id in self._sheet.answers for question in row.questions)
+        state = "○" if any(q.id in lacking for q in row.questions) else "✓" if done else " "
+        return Content.assemble(("▸ " if is_current else "  ", "$accent bold"), (f"{state} ", "$text-muted"))
+
+    def _cells(self, row: Row, room: int) -> Content:
+        """Return the cells; where they do not fit, only the one under the cursor keeps its scale."""
+        share = (room - cell_len(GAP) * (len(row.questions) - 1)) // len(row.questions)
+        cells = [self._cell(question, share, short=False) for question in row.questions]
+        if _total(cells) > room and len(cells) > 1:
+            cells = [self._cell(q, share, short=q.id != self._cursor) for q in row.questions]
+        return Content(GAP).join(cells).truncate(max(1, room), ellipsis=True)
+
+    def _cell(self, question: Question, share: int, *, short: bool) -> Content:
+        letter = f"{_letter(question, self._sheet.form.letters)} ".lstrip()
+        style = "$accent bold" if question.id == self._cursor else "$text-muted"
+        options = question.options(self._sheet.form.letters)
+        if not options:
+            body = self._text(question, share - len(letter))
+        else:
+            body = self._chosen(question, options) if short else self._scale(question, options)
+        return Content.assemble((letter, style), body)
+
+    def _scale(self, question: Question, options: tuple[Option, ...]) -> Content:
+        given = self._sheet.answers.get(question.id)
+        is_current = question.id == self._cursor
+        return Content("").join(_option(option, option.answer == given, is_current) for option in options)
+
+    def _chosen(self, question: Question, options: tuple[Option, ...]) -> Content:
+        given = self._sheet.answers.get(question.id)
+        label = next((option.label for option in options if option.answer == given), "·")
+        return Content.assemble((label, "bold"))
+
+    def _text(self, question: Question, room: int) -> Content:
+        draft = self._sheet.drafts.get(question.id)
+        answer = self._sheet.answers.get(question.id)
+        written = draft if draft is not None else answer.text if isinstance(answer, TextAnswer) else None
+        if written is None:
+            return Content.styled(
+                "not written yet" if question.required else "optional", "$text-muted italic"
+            )
+        count = Content.styled(f"  {self._count(question, written, draft is not None)}", "$text-muted")
+        return Content.assemble(fitted(written, max(8, room - count.cell_length)), count)
+
+    def _count(self, question: Question, written: str, is_draft: bool) -> str:
+        lack = question.shortfall(TextAnswer(text=written)) if written.strip() else "empty"
+        words = counted(count_words(written), "word")
+        return f"draft · {words}" if is_draft else lack or f"{words} ✓"
+
+
+def _option(option: Option, is_given: bool, is_current: bool) -> Content:
+    text = option.key if option.label == option.key else f"{option.key} {option.label}"
+    if is_given:
+        return Content.assemble(("[", "$accent bold"), shown(text, "bold reverse"), ("]", "$accent bold"))
+    return Content.assemble(" ", shown(text, "" if is_current else "$text-muted"), " ")
+
+
+def _letter(question: Question, letters: Letters) -> str:
+    return letters.letter(question.response) if question.response is not None else ""
+
+
+def _total(cells: list[Content]) -> int:
+    return sum(cell.cell_length for cell in cells) + cell_len(GAP) * (len(cells) - 1)
+
+
+def is_written(question: Question) -> bool:
+    """Tell whether a question is answered by typing."""
+    return isinstance(question, TextQuestion)

@@ -1,0 +1,52 @@
+"""The one-line parts of a screen: where you are, what is saved, what to press."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+from textual.widgets import Static
+
+from raterterm.tui.keymap import Command, Where, commands, shown_key
+from raterterm.tui.show import spread
+
+BAR_WIDTH = 10
+
+
+class HeaderLine(Static):
+    """Where you are, and how far."""
+
+    def show(self, left: Content, right: Content) -> None:
+        """Draw the two ends."""
+        self.update(spread(left, right, self.size.width), layout=False)
+
+
+class StatusLine(Static):
+    """What is saved, and what just happened."""
+
+    def show(self, saved: Content, message: Content, right: Content) -> None:
+        """Draw the line: the message stands beside what is saved, and gives way."""
+        left = Content.assemble(saved, "   ", message)
+        self.update(spread(left, right, self.size.width), layout=False)
+
+
+class FooterLine(Static):
+    """The keys that matter here, as many as fit."""
+
+    def show(self, *where: Where, first: Sequence[str] = ()) -> None:
+        """Draw the hints of these places; ``first`` names the commands that must not be cut off."""
+        hints = sorted((c for c in commands(*where) if c.hint), key=lambda command: command.id not in first)
+        line = Content()
+        for hint in map(_hint, hints):
+            if line.cell_length + hint.cell_length + 2 > self.size.width:
+                break
+            line = Content.assemble(line, "  " if line else "", hint)
+        self.update(line, layout=False)
+
+
+def _hint(command: Command) -> Content:
+    return Content.assemble((shown_key(command.keys[0]), "$accent bold"), (f" {command.hint}", "$text-muted"))
+
+
+def progress_bar(done: int, total: int) -> str:
+    """Return how far, as a bar of text."""
+    filled = BAR_WIDTH * done // total if total else 0
+    return "▇" * filled + "▁" * (BAR_WIDTH - filled)

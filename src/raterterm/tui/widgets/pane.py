@@ -1,0 +1,209 @@
+"""The reading pane: one widget that shows one text, and moves through it without a layout pass."""
+
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from textual.events import MouseScrollDown, MouseScrollUp, Resize
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from raterterm.tui.reading.palette import Palette
+from raterterm.tui.reading.view import View
+
+WHEEL_LINES = 3
+
+
+class Pane(ScrollView, can_focus=False):
+    """Shows Markdown, rendered or raw.  Nothing in the text acts, and nothing of it is hidden.
+
+    The pane keeps its own first line instead of a scroll offset, so that a text need not be laid out
+    above what is shown.  No method here causes a layout pass; moves return whether the pane moved.
+    """
+
+    DEFAULT_CSS = """
+    Pane { overflow: hidden hidden; }
+    """
+
+    @dataclass
+    class Scrolled(Message):
+        """Sent when the mouse wheel moved the pane; whoever calls a method knows already."""
+
+        pane: "Pane"
+
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        raw: bool = False,
+        palette: Palette | None = None,
+        id: str | None = None,  # noqa: A002 - Textual's name
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self._view = View(text, raw=raw, palette=palette)
+
+    @property
+    def text(self) -> str:
+        """The text shown."""
+        return self._view.text
+
+    @property
+    def raw(self) -> bool:
+        """Whether the source is shown as it stands."""
+        return self._view.raw
+
+    @property
+    def palette(self) -> Palette:
+        """The styles drawn with; set it when the theme changes."""
+        return self._view.palette
+
+    @palette.setter
+    def palette(self, palette: Palette) -> None:
+        self._view.restyle(palette)
+        self.refresh()
+
+    def set_document(self, text: str, *, raw: bool | None = None, position: int = 0) -> None:
+        """Show ``text`` from ``position`` on; it stays raw or rendered unless ``raw`` says."""
+        self._view.show(text, raw=raw, place=position)
+        self.refresh()
+
+    def prepare(self, text: str, *, raw: bool | None = None) -> None:
+        """Lay out the first window of a text in advance, so that ``set_document`` shows it at once."""
+        if self.content_size:
+            self._fit()
+            self._view.prepare(text, raw=raw)
+
+    def toggle_raw(self) -> bool:
+        """Change between rendered and raw at the same place; return whether it is raw now."""
+        raw = self._view.toggle_raw()
+        self.refresh()
+        return raw
+
+    @property
+    def position(self) -> int:
+        """The offset in the text at which the reader is, for ``restore``."""
+        return self._view.place
+
+    def restore(self, position: int) -> None:
+        """Go back to a position read earlier, perhaps at another width or in the other view."""
+        self._view.stand(position)
+        self.refresh()
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the last line is shown."""
+        return self._fit().at_end
+
+    @property
+    def more_below(self) -> bool:
+        """Whether text follows below what is shown."""
+        return not self.at_end
+
+    @property
+    def percent(self) -> int:
+        """How much of the text stands above the window's end; 100 only at the end."""
+        return self._fit().percent
+
+    @property
+    def progress(self) -> float:
+        """Where in the text the reader is, from 0 to 1, for panes that scroll together."""
+        return self.position / max(len(self.text), 1)
+
+    @property
+    def visible_text(self) -> list[str]:
+        """The lines shown, as plain text."""
+        return ["".join(run.text for run in row) for row in self._fit().rows]
+
+    def scroll_lines(self, count: int = 1) -> bool:
+        """Scroll down by ``count`` lines, or up by a negative one."""
+        return self._moved(self._fit().lines(count))
+
+    def scroll_page(self, pages: float = 1) -> bool:
+        """Scroll by pages, one line kept in sight; by half of one with 0.5."""
+        lines = max(int(abs(pages) * self._fit().height) - (abs(pages) >= 1), 1)
+        return self.scroll_lines(lines if pages > 0 else -lines)
+
+    def scroll_top(self) -> bool:
+        """Scroll to the first line."""
+        return self._moved(self._fit().top())
+
+    def scroll_bottom(self) -> bool:
+        """Scroll until the last line is shown."""
+        return self._moved(self._fit().bottom())
+
+    def scroll_to_position(self, position: int) -> bool:
+        """Scroll until the line at this offset is the first, or the end is shown."""
+        return self._moved(self._fit().to(position))
+
+    def scroll_to_progress(self, progress: float) -> bool:
+        """Scroll to a part of the text, from 0 to 1."""
+        return self.scroll_to_position(int(progress * len(self.text)))
+
+    def scroll_paragraph(self, direction: int = 1) -> bool:
+        """Scroll to the next paragraph, or with -1 to the one before."""
+        return self._moved(self._fit().paragraph(direction))
+
+    def scroll_heading(self, direction: int = 1) -> bool:
+        """Scroll to the next heading, or with -1 to the one before."""
+        return self._moved(self._fit().heading(direction))
+
+    def scroll_code(self, direction: int = 1) -> bool:
+        """Scroll to the next code block, or with -1 to the one before."""
+        return self._moved(self._fit().code(direction))
+
+    def find(self, wanted: str) -> int:
+        """Search for words, show and mark the first hit from here on, and return how many there are."""
+        count = self._fit().find(wanted)
+        self.refresh()
+        return count
+
+    def next_hit(self, direction: int = 1) -> bool:
+        """Show the next hit, or with -1 the one before; after the last comes the first."""
+        return self._moved(self._fit().next_hit(direction))
+
+    @property
+    def hit(self) -> tuple[int, int]:
+        """The number of the current hit, from 1, and of all hits; zeros without a search."""
+        found = self._view.search
+        return (found.current + 1, len(found.hits)) if found else (0, 0)
+
+    def clear_search(self) -> None:
+        """Take the marks of a search away."""
+        self._view.clear_search()
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one row."""
+        width, base = self.content_size.width, self.visual_style.rich_style
+        rows = self._fit().rows
+        if y >= len(rows):
+            return Strip.blank(width, base)
+        return Strip(Segment.apply_style(rows[y], base)).adjust_cell_length(width, base)
+
+    def on_resize(self, _: Resize) -> None:
+        """Lay the text out anew, at the same place."""
+        self.refresh()
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """Follow the wheel."""
+        self._wheel(event, WHEEL_LINES)
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """Follow the wheel."""
+        self._wheel(event, -WHEEL_LINES)
+
+    def _wheel(self, event: MouseScrollDown | MouseScrollUp, lines: int) -> None:
+        event.stop()
+        if self.scroll_lines(lines):
+            self.post_message(self.Scrolled(self))
+
+    def _fit(self) -> View:
+        """Return the view at the pane's present size."""
+        self._view.resize(*self.content_size)
+        return self._view
+
+    def _moved(self, moved: bool) -> bool:
+        if moved:
+            self.refresh()
+        return moved

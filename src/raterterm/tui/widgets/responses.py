@@ -1,0 +1,164 @@
+"""The responses side by side: as many panes as there is room for, each with its letter."""
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from raterterm.core.question import Question
+from raterterm.core.writing import count_words
+from raterterm.tui.desk import Sheet
+from raterterm.tui.show import counted
+from raterterm.tui.widgets.pane import Pane
+
+MAX_PANES = 3
+WIDE_ENOUGH = (0, 100, 180)
+"""Columns from which one, two, three panes stand side by side."""
+
+
+class Column(Vertical):
+    """One pane with its title."""
+
+    def __init__(self) -> None:
+        super().__init__(classes="column")
+        self.title = Static(classes="pane-title")
+        self.pane = Pane()
+
+    def compose(self) -> ComposeResult:
+        """Put the title over the pane."""
+        yield self.title
+        yield self.pane
+
+
+class Responses(Horizontal):
+    """The panes, and which of them the keys move."""
+
+    def __init__(self) -> None:
+        super().__init__(id="responses")
+        self._columns = [Column() for _ in range(MAX_PANES)]
+        self._sheet: Sheet | None = None
+        self._words: list[int] = []
+        self._places: dict[tuple[str, str], int] = {}
+        self._panes = 1
+        self._first = 0
+        self.active = 0
+        """Number of the response that the keys move when each scrolls alone."""
+        self.is_linked = True
+        self.is_zoomed = False
+        self.is_raw = False
+
+    def compose(self) -> ComposeResult:
+        """Put the columns side by side."""
+        yield from self._columns
+
+    def show(self, sheet: Sheet) -> None:
+        """Show the responses of a task, each where it was left."""
+        self._keep_places()
+        is_new = self._sheet is None or sheet.task.id != self._sheet.task.id
+        self._sheet = sheet
+        if is_new:
+            self._words = [count_words(response.text) for response in sheet.responses]
+            self._first = self.active = 0
+            self._lay_out()
+
+    def prepare(self, texts: list[str]) -> None:
+        """Lay out what is likely to be shown next."""
+        for column, text in zip(self._visible_columns(), texts, strict=False):
+            column.pane.prepare(text)
+
+    def resize(self, width: int) -> None:
+        """Use the number of panes that ``width`` columns have room for."""
+        fitting = sum(width >= columns for columns in WIDE_ENOUGH)
+        count = len(self._sheet.responses) if self._sheet else fitting
+        panes = max(1, 1 if self.is_zoomed else min(fitting, count, MAX_PANES))
+        for number, column in enumerate(self._columns):
+            column.display = number < panes
+        if panes != self._panes:
+            self._keep_places()
+            self._panes = panes
+            self._lay_out()
+
+    def move(self, step: int) -> None:
+        """Make the next response the one that the keys move, paging sideways when it is not shown."""
+        if self._sheet is None:
+            return
+        self.active = (self.active + step) % len(self._sheet.responses)
+        first = max(min(self._first, self.active), self.active - self._panes + 1)
+        if first != self._first:
+            self._keep_places()
+            self._first = first
+            self._lay_out()
+        self.draw_titles()
+
+    def follow(self, question: Question | None) -> None:
+        """Show the response that a question is about, where not all are on the screen."""
+        if self._sheet is None or question is None or question.response is None:
+            return
+        number = self._sheet.form.letters.order.index(question.response)
+        if not self._first <= number < self._first + self._panes:
+            self.move(number - self.active)
+
+    def toggle_zoom(self, width: int) -> None:
+        """Show one response over the whole width, or all again."""
+        self.is_zoomed = not self.is_zoomed
+        self._first = self.active if self.is_zoomed else 0
+        self.resize(width)
+        self.move(0)
+
+    def toggle_raw(self) -> None:
+        """Show the raw text, or the Markdown."""
+        self.is_raw = not self.is_raw
+        for column in self._visible_columns():
+            if column.pane.raw != self.is_raw:
+                column.pane.toggle_raw()
+        self.draw_titles()
+
+    def targets(self) -> list[Pane]:
+        """Return the panes that a key scrolls."""
+        shown = [column.pane for column in self._visible_columns()]
+        return shown if self.is_linked else [shown[self.active - self._first]]
+
+    def draw_titles(self) -> None:
+        """Draw letter, length and place over each pane."""
+        for number, column in enumerate(self._visible_columns(), start=self._first):
+            column.title.update(self._title(number, column), layout=False)
+
+    def _visible_columns(self) -> list[Column]:
+        count = len(self._sheet.responses) if self._sheet else 0
+        return self._columns[: min(self._panes, count - self._first)]
+
+    def _lay_out(self) -> None:
+        if self._sheet is None:
+            return
+        for number, column in enumerate(self._visible_columns(), start=self._first):
+            response = self._sheet.responses[number]
+            place = self._places.get((self._sheet.task.id, response.id), 0)
+            column.pane.set_document(response.text, raw=self.is_raw, position=place)
+        self.draw_titles()
+
+    def _keep_places(self) -> None:
+        if self._sheet is None:
+            return
+        for number, column in enumerate(self._visible_columns(), start=self._first):
+            response = self._sheet.responses[number]
+            self._places[self._sheet.task.id, response.id] = column.pane.position
+
+    def _title(self, number: int, column: Column) -> Content:
+        letter = chr(ord("A") + number)
+        is_active = number == self.active and (not self.is_linked or self._panes == 1)
+        width = max(8, column.title.size.width)
+        name = Content.assemble((f"{'▶' if is_active else '─'} {letter} ", "$accent bold"))
+        facts = f" {counted(self._words[number], 'word')} · {_shown_part(column.pane)}{' · raw' if self.is_raw else ''} "
+        beside = self._beside()
+        rule = "─" * max(1, width - name.cell_length - len(facts) - len(beside) - 1)
+        return Content.assemble(name, (f"{rule}{facts}{beside}─", "$text-muted"))
+
+    def _beside(self) -> str:
+        """Return the letters of the responses that are not on the screen."""
+        count = len(self._sheet.responses) if self._sheet else 0
+        hidden = [chr(ord("A") + n) for n in range(count) if not self._first <= n < self._first + self._panes]
+        return f"· tab: {' '.join(hidden)} " if hidden else ""
+
+
+def _shown_part(pane: Pane) -> str:
+    return "all" if pane.at_end and pane.position == 0 else f"{pane.percent} %"
