@@ -1,9 +1,6 @@
 """The ratings in a bundle: worked out from the audit log, and judged by the rubric enclosed."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Annotated
-
-from pydantic import TypeAdapter, ValidationError
 
 from raterterm.bundle.refusals import Refusal, refuse
 from raterterm.bundle.statement import Counts
@@ -15,10 +12,8 @@ from raterterm.core.presentation import order_of
 from raterterm.core.question import Letters
 from raterterm.core.rating import Rating, replay
 from raterterm.core.rubric import Rubric
-from raterterm.core.task import MAX_RESPONSES, Id
+from raterterm.core.task import MAX_RESPONSES
 from raterterm.core.words import ResponseId, TaskId
-
-_IDS = TypeAdapter(tuple[Annotated[ResponseId, Id], ...])
 
 
 def ratings_of(events: Iterable[Event]) -> tuple[Rating, ...]:
@@ -91,10 +86,6 @@ def _row(rating: Rating) -> Mapping[str, object]:
 
 
 def _check_order(task: TaskId, order: tuple[ResponseId, ...], seed: str) -> None:
-    try:
-        _IDS.validate_python(order)
-    except ValidationError as error:
-        raise refuse(Refusal.AUDIT_EVENT, "it names a response as no batch can") from error
     distinct = len(set(order)) == len(order) <= MAX_RESPONSES
     if not distinct or order_of(seed, task, order) != order:
         raise refuse(Refusal.RATING_ORDER, f"task {task}")

@@ -21,7 +21,7 @@ class Viewed(Part):
     """The task was shown for the first time, its responses in this order."""
 
     kind: Literal["viewed"] = "viewed"
-    order: tuple[ResponseId, ...]
+    order: tuple[Annotated[ResponseId, Id], ...]
 
 
 class Answered(Part):

@@ -22,7 +22,7 @@ Line = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=_L
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 """Lower-case hexadecimal SHA-256."""
 
-Instant = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")]
+Instant = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$")]
 """A moment in UTC as RFC 3339 writes it, to the millisecond."""
 
 Json = Any

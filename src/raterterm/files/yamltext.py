@@ -32,6 +32,18 @@ _WHOLE_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,17}")
 _LINE_BREAK = re.compile(r"\r\n?|\n")
 _CONSTANTS: dict[str, Json] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
+_RAISED = (
+    YAMLError,
+    ValueError,
+    ArithmeticError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+    RecursionError,
+)
+"""What ruamel.yaml raises on hostile text, beside errors with a place."""
+
 Path = tuple[str | int, ...]
 
 
@@ -86,15 +98,7 @@ class _Reader:
             mark = error.problem_mark or error.context_mark
             place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
             self._fault(place, f"is not YAML: {_sentence(error)}")
-        except (
-            YAMLError,
-            ValueError,
-            ArithmeticError,
-            LookupError,
-            TypeError,
-            AttributeError,
-            AssertionError,
-        ):
+        except _RAISED:
             self._fault(Place(1, 1), "is not YAML")
         return self._located, self._faults
 
@@ -161,7 +165,11 @@ class _Reader:
             key = self._key(event, names)
             names.add(str(key))
             self._located.keys[*path, key] = _place(event)
-            mapping[key] = self._node(next(events, None), events, (*path, key))
+            value = next(events, None)
+            mapping[key] = self._node(value, events, (*path, key))
+            if isinstance(value, ScalarEvent) and not (value.value or value.style):
+                # The parser places a value that is not there at whatever comes next.
+                self._located.values[*path, key] = _place(event)
         return mapping
 
     def _key(self, event: Any, names: set[str]) -> str | int:

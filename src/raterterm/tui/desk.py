@@ -57,11 +57,19 @@ class Sheet(NamedTuple):
         return missing(self.form, self.answers)
 
     def next_question(self, after: QuestionId | None) -> QuestionId | None:
-        """Return the first question behind ``after`` that is not answered, else the first of all, else None."""
+        """Return the question that is open next behind ``after``, else from the top, else None.
+
+        Those that one key answers come first, so that a hand on the digits is never stopped by a text.
+        """
         ids = [question.id for question in self.questions]
         start = ids.index(after) + 1 if after in ids else 0
-        ahead = ids[start:] + ids[:start]
-        return next((question for question in ahead if question not in self.answers), None)
+        ahead = [
+            question
+            for question in self.questions[start:] + self.questions[:start]
+            if question.id not in self.answers
+        ]
+        keyed = [question for question in ahead if question.options(self.form.letters)]
+        return next((question.id for question in keyed + ahead), None)
 
 
 class Desk:

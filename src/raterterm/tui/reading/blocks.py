@@ -15,7 +15,7 @@ CODE_LINES = 100
 TABLE_CELLS = 2_000
 MATH_CHARACTERS = 4_000
 
-_BLANKS = re.compile(r"(?:[ \t\r]*\n)*(?:[ \t\r]*\Z)?")
+_INK = re.compile(r"[^ \t\r\n]")
 _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`\n]{0,1000}$)|~{3,}(?=[^\n]{0,1000}$))", re.MULTILINE)
 _FENCE_END = re.compile(r"^ {0,3}(`{3,}|~{3,})[ \t\r]*$", re.MULTILINE)
 _HEADING = re.compile(r" {0,3}#{1,6}(?=[ \t\r\n]|\Z)")
@@ -26,7 +26,7 @@ _MATH = re.compile(r" {0,3}(?:(\$\$)|\\\[)")
 _MATH_REST = re.compile(r"[ \t\r.,;]*(?:\n|\Z)")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _DELIMITERS = r" {0,3}(?=[^\n]*\|)\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t\r]*(?:\n|\Z)"
-_TABLE = re.compile(r"[^\n]*\|[^\n]*\n" + _DELIMITERS)
+_TABLE = re.compile(r"[^\n|]*\|[^\n]*\n" + _DELIMITERS)
 _INTERRUPT = (
     r" {0,3}(?:#{1,6}[ \t\n]|>|`{3,}[^`\n]*\n|~{3,}|(?:[-+*]|1[.)])[ \t]+\S"
     r"|(?:\*[ \t]*){3,}\r?\n|(?:_[ \t]*){3,}\r?\n)"
@@ -34,7 +34,7 @@ _INTERRUPT = (
 _PARAGRAPH_END = re.compile(
     r"\n(?=(?P<under> {0,3}(?:=+|-+)[ \t]*\r?(?:\n|\Z))|[ \t\r]*\n|"
     + _INTERRUPT
-    + r"|[^\n]*\|[^\n]*\n"
+    + r"|[^\n|]*\|[^\n]*\n"
     + _DELIMITERS
     + ")"
 )
@@ -76,11 +76,14 @@ def _bounded(text: str, block: Block) -> Iterator[Block]:
 
 
 def _skip_blanks(text: str, at: int) -> int:
-    found = _BLANKS.match(text, at)
-    return found.end() if found else at
+    """Return the start of the next line that is not blank."""
+    found = _INK.search(text, at)
+    return text.rfind("\n", at, found.start()) + 1 or at if found else len(text)
 
 
 def _blocks_at(text: str, at: int) -> Iterator[Block]:
+    if line_end(text, at) - at > HUGE:
+        return _paragraph(text, at)
     if _INDENTED.match(text, at):
         return parts(text, "code", (at, _indented_end(text, at)), CODE_LINES)
     if found := _FENCE.match(text, at):
@@ -98,26 +101,23 @@ def _blocks_at(text: str, at: int) -> Iterator[Block]:
 
 
 def _indented_end(text: str, at: int) -> int:
+    """Take the indented lines, and the blank ones between them."""
     end = at
-    while at < len(text):
-        stop = line_end(text, at)
-        if _INDENTED.match(text, at) and text[at:stop].strip():
-            end = stop
-        elif text[at:stop].strip():
-            break
-        at = stop
+    while at < len(text) and _INDENTED.match(text, at):
+        end = line_end(text, at)
+        at = _skip_blanks(text, end)
     return end
 
 
 def _quote_end(text: str, at: int) -> int:
     """Take the lines with a bar, and those that continue a paragraph lazily, up to a bound."""
-    stop = at
+    found = _QUOTE_END.search(text, at, at + HUGE)
+    limit = found.end() if found else min(at + HUGE, len(text))
     for _ in range(LINES):
-        found = _QUOTE_END.search(text, stop, stop + HUGE)
-        stop = line_end(text, stop)
-        if stop >= len(text) or (found and found.end() == stop):
+        at = line_end(text, at)
+        if at >= limit:
             break
-    return stop
+    return at
 
 
 def _fence(text: str, start: int, mark: str) -> Iterator[Block]:

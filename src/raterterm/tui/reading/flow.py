@@ -8,6 +8,7 @@ from markdown_it.token import Token
 from rich.segment import Segment
 from rich.style import Style
 
+from raterterm.core.visible import visible
 from raterterm.tui.reading.code import code, label
 from raterterm.tui.reading.inline import READER, token_runs
 from raterterm.tui.reading.palette import Palette
@@ -96,7 +97,7 @@ class _Flow:
         self._put_wrapped(self._task(line))
 
     def code(self, token: Token) -> None:
-        info = token.info.strip()
+        info = visible(token.info).strip()
         room = self._room()
         lines = code(token.content.removesuffix("\n"), info, room, self.palette)
         self._put(label(info, room, self.palette) + lines)

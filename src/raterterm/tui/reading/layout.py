@@ -17,6 +17,8 @@ from raterterm.tui.reading.tables import table
 from raterterm.tui.reading.wrap import Line, plain, runs, width_of, wrap, wrap_whole
 
 LEAST_WIDTH = 8
+UNCLOSED = 200
+"""Brackets left open beyond which a block is not parsed: the parser tries each to the end."""
 
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]*(.*?)(?:[ \t]+#+)?[ \t]*\Z", re.DOTALL)
 _UNDERLINE = re.compile(r"\n {0,3}(=+|-+)[ \t]*\Z")
@@ -35,6 +37,8 @@ def lay_out(text: str, block: Block, width: int, palette: Palette) -> list[Line]
     if block.kind == "raw":
         return raw(source, width, palette)
     shown = visible(source)
+    if shown.count("[") - shown.count("]") > UNCLOSED:
+        return raw(source, width, palette)
     try:
         lines = _render(text, shown.removesuffix("\n"), block, width, palette)
     except Exception:

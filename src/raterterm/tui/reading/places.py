@@ -1,6 +1,7 @@
 """Maps lines to places in the source and back, by counting letters: rendering keeps each, in order."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from raterterm.core.visible import visible
@@ -44,10 +45,8 @@ def offset_of(source: str, letter: int) -> int:
     at = _find_letter(shown, letter)
     if shown == source or at == 0:
         return at
-    row = shown.count("\n", 0, at)
-    column = at - (shown.rfind("\n", 0, at) + 1)
-    rows = source.split("\n")
-    return sum(len(each) + 1 for each in rows[:row]) + min(column, len(rows[row]))
+    offsets = range(len(source) + 1)
+    return max(bisect_right(offsets, letter, key=lambda offset: letter_at(source, offset)) - 1, 0)
 
 
 def _find_letter(shown: str, letter: int) -> int:

@@ -99,7 +99,7 @@ def _side(delimiter: str) -> str:
 
 def _share(rows: Sequence[Row], width: int) -> tuple[int, ...]:
     """Return a width for each column: its own if all fit, else a fair part; none if there is no room."""
-    natural = [max(map(width_of, column)) for column in zip_longest(*rows, fillvalue=[])]
+    natural = [max(1, *map(width_of, column)) for column in zip_longest(*rows, fillvalue=[])]
     room = width - len(SEPARATOR) * (len(natural) - 1)
     if sum(min(each, LEAST) for each in natural) > room:
         return ()
@@ -110,7 +110,7 @@ def _share(rows: Sequence[Row], width: int) -> tuple[int, ...]:
         widths = [min(each, cap) for each in natural]
         if cap == LEAST:
             break
-    return tuple(max(each, 1) for each in _spread(widths, natural, room))
+    return tuple(_spread(widths, natural, room))
 
 
 def _level(natural: Sequence[int], room: int) -> int:

@@ -326,8 +326,8 @@ class RatingScreen(Screen[None]):
     def _bottom_height(self, rows: int) -> int:
         is_wide = self.size.width >= 140
         if self.is_writing:
-            return max(6, rows) + 1 if is_wide else 8
-        return (max(5, rows) if is_wide else rows + 2) + 1
+            return max(6 if self.size.height < 40 else 11, rows) + 1 if is_wide else 8
+        return (max(6 if self.size.height < 40 else 11, rows) if is_wide else rows + 2) + 1
 
     # Deciding about the task
 

@@ -15,23 +15,27 @@ class Card(Static):
     def show(self, sheet: Sheet, cursor: QuestionId | None) -> None:
         """Draw the card of the question under the cursor."""
         question = sheet.form.question(cursor) if cursor else None
-        lines = self._lines(sheet, question) if question else [Content()]
+        lines = self._lines(sheet, question) if question else []
         width, height = self.size
         cut = [line.truncate(max(1, width), ellipsis=True) for line in lines[: max(1, height)]]
         self.update(Content("\n").join(cut), layout=False)
 
     def _lines(self, sheet: Sheet, question: Question) -> list[Content]:
+        """Return all meanings, wrapped if that fits, else cut, else those that matter most."""
+        width, height = self.size
         asked = Content.assemble((_about(sheet, question), "$accent bold"), shown(question.text, "bold"))
         options = question.options(sheet.form.letters)
         given = sheet.answers.get(question.id)
         meant = [option for option in options if option.anchor or option.answer == given]
-        room = max(0, self.size.height - 1)
-        if len(meant) <= room:
-            return [asked, *(_meaning(option, option.answer == given) for option in meant)]
+        wrapped = [line for option in meant for line in _meaning(option, option.answer == given, width)]
+        if len(wrapped) < height:
+            return [asked, *wrapped]
+        if len(meant) < height:
+            return [asked, *(_meaning(option, option.answer == given, 0)[0] for option in meant)]
         chosen = [option for option in meant if option.answer == given]
         if chosen or not meant:
-            return [asked, *(_meaning(option, True) for option in chosen)]
-        ends = (_meaning(meant[0], False), _meaning(_last_point(meant), False))
+            return [asked, *(_meaning(option, True, 0)[0] for option in chosen)]
+        ends = (_meaning(end, False, 0)[0] for end in (meant[0], _last_point(meant)))
         return [asked, Content("   ").join(ends)]
 
 
@@ -43,9 +47,13 @@ def _last_point(options: list[Option]) -> Option:
     return next((option for option in reversed(options) if option.key not in {"0", "x"}), options[-1])
 
 
-def _meaning(option: Option, is_given: bool) -> Content:
+def _meaning(option: Option, is_given: bool, width: int) -> list[Content]:
+    """Return what a point means, wrapped to ``width``, or on one line when that is 0."""
     label = option.label if option.key == option.label else f"{option.key} {option.label}"
-    mark = Content.styled("● " if is_given else "  ", "$accent bold")
-    return Content.assemble(
-        mark, shown(f"{label}  ", "bold"), shown(option.anchor, "bold" if is_given else "$text-muted")
-    )
+    name = Content.assemble(("● " if is_given else "  ", "$accent bold"), shown(f"{label}  ", "bold"))
+    anchor = shown(option.anchor, "bold" if is_given else "$text-muted")
+    lines = anchor.wrap(width - name.cell_length) if width > name.cell_length + 10 else [anchor]
+    indent = " " * name.cell_length
+    return [Content.assemble(name if number == 0 else indent, line) for number, line in enumerate(lines)] or [
+        name
+    ]

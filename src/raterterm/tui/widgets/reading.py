@@ -10,7 +10,7 @@ from raterterm.core.task import Message, Task
 from raterterm.tui.desk import Sheet
 from raterterm.tui.reading.document import TOP, Document
 from raterterm.tui.reading.palette import Palette
-from raterterm.tui.show import shown, spread
+from raterterm.tui.show import counted, shown, spread
 from raterterm.tui.widgets.pane import Pane
 from raterterm.tui.widgets.responses import Responses
 
@@ -111,13 +111,10 @@ class Reading(Vertical):
         self._prompt_title.update(self._title(task), layout=False)
 
     def _title(self, task: Task) -> Content:
-        turns = len(task.conversation)
-        folded = turns > 1 or bool(task.context)
-        more = (
-            f" · {turns} turns · c {'folds' if self.is_conversation_open else 'opens'} all "
-            if folded
-            else " "
-        )
+        turns = counted(len(task.conversation), "turn") + (" and context" if task.context else "")
+        is_folded = len(task.conversation) > 1 or bool(task.context)
+        does = "folds them" if self.is_conversation_open else "opens all"
+        more = f" · {turns} · c {does} " if is_folded else " "
         role = "conversation" if self.is_conversation_open else task.conversation[-1].role
         left = Content.assemble(("─ ", "$text-muted"), (role, "bold"), (more, "$text-muted"))
         facts = [*task.sensitive, task.tongue or ""]
@@ -155,8 +152,7 @@ def _offset_of_line(text: str, line: int) -> int:
 
 
 def _last_turn(task: Task) -> str:
-    context = f"{task.context}\n\n---\n\n" if task.context else ""
-    return context + task.conversation[-1].content
+    return task.conversation[-1].content
 
 
 def _conversation(task: Task) -> str:

@@ -1,0 +1,164 @@
+"""What a signed bundle says must follow from its audit log and be allowed by its rubric."""
+
+import json
+from collections.abc import Mapping, Sequence
+
+import pytest
+from tests.bundle.conftest import ALICE, RUBRIC, SEED, World, answered, shown, submitted_task
+
+from raterterm.bundle import bag
+from raterterm.bundle.verify import verify_bundle
+from raterterm.bundle.write import rubric_json
+from raterterm.core import jsontext
+from raterterm.core.events import (
+    Act,
+    Flagged,
+    Redid,
+    Reopened,
+    Skipped,
+    Submitted,
+    Undid,
+    Unflagged,
+    Viewed,
+    Withdrew,
+)
+from raterterm.core.presentation import order_of
+from raterterm.core.rubric import Rubric
+from raterterm.core.words import QuestionId, ResponseId, TaskId
+
+Decisions = Sequence[tuple[str, Act]]
+
+
+def viewed(*order: str) -> Viewed:
+    """Return a look at responses in an order."""
+    # Made without validation, as only a hostile signer can make some of these.
+    return Viewed.model_construct(kind="viewed", order=tuple(map(ResponseId, order)))
+
+
+def after_looking(*acts: Act) -> Decisions:
+    """Return acts on one task that was shown."""
+    return [("t-1", act) for act in (shown("t-1"), *acts)]
+
+
+WHOLE = submitted_task("t-1")
+WRONG_ORDER = tuple(reversed(order_of(SEED, TaskId("t-1"), [ResponseId("r1"), ResponseId("r2")])))
+RATIONALE = QuestionId("rationale")
+
+CASES: Mapping[str, tuple[Decisions, str]] = {
+    "nothing decided": ([], "ACCEPT"),
+    "only looked": (after_looking(), "ACCEPT"),
+    "half answered": (WHOLE[:3], "ACCEPT"),
+    "skipped unseen": ([("t-1", Skipped(reason="other"))], "ACCEPT"),
+    "undone and redone": ([*WHOLE, ("t-1", Undid(event=7)), ("t-1", Redid(event=7))], "ACCEPT"),
+    "submission undone": ([*WHOLE[:2], ("t-1", Submitted()), ("t-1", Undid(event=3))], "ACCEPT"),
+    "reopened and emptied": ([*WHOLE, ("t-1", Reopened()), ("t-1", Withdrew(question=RATIONALE))], "ACCEPT"),
+    "flag taken back": (
+        after_looking(Flagged(category="nonsense"), Unflagged(category="nonsense")),
+        "ACCEPT",
+    ),
+    "rationale missing": ([*WHOLE[:-2], WHOLE[-1]], "rating-incomplete"),
+    "rationale too short": (
+        [*WHOLE[:-2], ("t-1", answered("rationale", text="too short")), WHOLE[-1]],
+        "rating-incomplete",
+    ),
+    "low score without its reason": ([*WHOLE[:3], *WHOLE[4:]], "rating-incomplete"),
+    "preference undone after submitting": ([*WHOLE, ("t-1", Undid(event=2))], "rating-incomplete"),
+    "submitted unseen": ([("t-1", Submitted())], "rating-answer"),
+    "answered unseen": ([("t-1", WHOLE[1][1])], "rating-answer"),
+    "off the scale": (after_looking(answered("score:accuracy@r1", point=6)), "rating-answer"),
+    "no point of words": (after_looking(answered("score:tone", point="grim")), "rating-answer"),
+    "not applicable where not offered": (
+        after_looking(answered("score:tone", not_applicable=True)),
+        "rating-answer",
+    ),
+    "question that is not asked": (after_looking(answered("score:style", point=1)), "rating-answer"),
+    "response that is not there": (after_looking(answered("preference", better="r3", by=1)), "rating-answer"),
+    "answer of another kind": (after_looking(answered("preference", text="r1")), "rating-answer"),
+    "three responses in a comparison": (
+        [("t-1", viewed(*order_of(SEED, TaskId("t-1"), map(ResponseId, "abc")))), ("t-1", WHOLE[1][1])],
+        "rating-answer",
+    ),
+    "shown in another order": ([("t-1", viewed(*WRONG_ORDER)), *WHOLE[1:]], "rating-order"),
+    "one response twice": ([("t-1", viewed("r1", "r1"))], "rating-order"),
+    "more responses than letters": (
+        [("t-1", viewed(*order_of(SEED, TaskId("t-1"), [ResponseId(f"r{n}") for n in range(27)])))],
+        "rating-order",
+    ),
+    "response of no name": ([("t-1", viewed(""))], "audit-event"),
+    "response with an escape": ([("t-1", viewed("\x1b[2J"))], "audit-event"),
+    "unknown reason to skip": (after_looking(Skipped(reason="bored")), "rating-word"),
+    "unknown flag": (after_looking(Flagged(category="ugly")), "rating-word"),
+    "undo of nothing": (after_looking(Undid(event=9)), "audit-undo"),
+    "undo of a look": (after_looking(Undid(event=1)), "audit-undo"),
+    "undo of an undo": ([*WHOLE, ("t-1", Undid(event=7)), ("t-1", Undid(event=8))], "audit-undo"),
+    "undo of itself": (after_looking(Undid(event=2)), "audit-undo"),
+    "redo of what comes later": ([("t-1", Redid(event=2)), *WHOLE], "audit-undo"),
+    "undo across tasks": ([*WHOLE, ("t-2", shown("t-2")), ("t-2", Undid(event=7))], "audit-undo"),
+}
+
+
+@pytest.mark.parametrize(("decisions", "verdict"), CASES.values(), ids=CASES.keys())
+def test_a_history_is_judged_by_the_rubric_enclosed(world: World, decisions: Decisions, verdict: str) -> None:
+    """A signer can sign anything; what cannot have happened in raterterm is refused."""
+    data = world.deciding(*decisions)
+
+    assert world.verdict(data) == verdict
+
+
+def test_ratings_are_the_fold_of_the_audit_log(world: World) -> None:
+    """The rows name responses by id, say which letters stood for them, and follow the log's order."""
+    first, second, third = map(json.loads, world.files[bag.RATINGS].splitlines())
+
+    order = list(order_of(SEED, TaskId("t-1"), [ResponseId("r1"), ResponseId("r2")]))
+    assert first["letters"] == dict(zip("AB", order, strict=True))
+    assert first["answers"]["preference"] == {"better": "r1", "by": 2}
+    assert (second["status"], second["skip"]) == ("skipped", {"reason": "language", "note": "Polish"})
+    assert (third["status"], third["flags"]) == ("open", {"unsafe": ""})
+    assert [row["task"] for row in (first, second, third)] == ["t-1", "t-2", "t-3"]
+
+
+def test_the_verified_ratings_are_given_back(world: World) -> None:
+    """Whoever collects bundles needs not read them a second time."""
+    verified = verify_bundle(world.bundle.data, world.expected(principal=ALICE, batch_id="batch-0419"))
+
+    assert [rating.status for rating in verified.ratings] == ["submitted", "skipped", "open"]
+    assert verified.id == world.bundle.id
+
+
+@pytest.mark.parametrize("digest", ["sha256", "source_sha256"])
+def test_the_rubric_may_be_known_by_either_hash(world: World, digest: str) -> None:
+    """The team knows the file that the lead wrote; rubric.json is made from it."""
+    known = getattr(world.bundle.statement.rubric, digest)
+
+    assert world.verdict(world.bundle.data, rubric_sha256=known) == "ACCEPT"
+
+
+@pytest.mark.parametrize(
+    "scale",
+    [
+        {"1": "bad", "5": "good"},
+        {"-2": "worse", "0": None, "2": "better"},
+        {"poor": None, "fair": "so so", "good": "§ «très» 好"},
+        {"z": None, "a": None},
+        {"007": "a word", "008": "another"},
+        {10_000: "high", 10_001: "higher"},
+        {"a1": None, "2b": None},
+    ],
+)
+def test_a_rubric_survives_the_trip_through_its_json(scale: dict[str | int, str | None]) -> None:
+    """Points of a scale keep their kind and their order."""
+    criterion = {**RUBRIC["criteria"][1], "scale": scale}
+    rubric = Rubric.model_validate({**RUBRIC, "criteria": [criterion]})
+
+    again = Rubric.model_validate(jsontext.decode(rubric_json(rubric)))
+
+    assert again == rubric
+    assert again.criteria[0].scale.points == rubric.criteria[0].scale.points
+
+
+def test_a_scale_with_a_point_twice_is_a_fault_and_no_crash() -> None:
+    """Numbers are compared before their anchors, which may be of two kinds."""
+    criterion = {**RUBRIC["criteria"][1], "scale": {"0": "x", "-0": None, "1": "y"}}
+
+    with pytest.raises(ValueError, match="scale"):
+        Rubric.model_validate({**RUBRIC, "criteria": [criterion]})
