@@ -12,6 +12,9 @@ from raterterm.core.question import Answer, Answers, Letters, Option, Question, 
 from raterterm.core.words import Json, Line, Part, QuestionId, ResponseId, Slug
 from raterterm.core.writing import TextQuestion
 
+NOT_APPLICABLE = "x"
+"""The key that says that a criterion does not apply."""
+
 Point = int | Slug
 """A point of a scale: a number or a word."""
 
@@ -138,7 +141,7 @@ class ScoreQuestion(Question):
             for rank, (point, anchor) in enumerate(self.scale.points)
         ]
         if self.not_applicable:
-            scale.append(Option("x", "n/a", ScoreAnswer(not_applicable=True), "does not apply here"))
+            scale.append(Option(NOT_APPLICABLE, "n/a", ScoreAnswer(not_applicable=True), "does not apply here"))
         return tuple(scale)
 
     def objection(self, answer: Answer) -> str | None:

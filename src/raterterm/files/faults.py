@@ -30,15 +30,22 @@ class Misuse(NamedTuple):
     hint: str = ""
     of_key: bool = False
     """Whether the key at ``path`` is meant, not its value."""
+    lacking: str = ""
+    """The key that is missing, if that is what is wrong."""
 
 
 def misuses(error: ValidationError, model: type[BaseModel], value: Json) -> tuple[Misuse, ...]:
     """Return what is wrong with ``value``, once each, in the order of the model."""
-    found: dict[tuple[Path, bool], Misuse] = {}
+    found: dict[tuple[Path, bool, str], Misuse] = {}
     for detail in error.errors(include_url=False):
         misuse = _misuse(detail, model, value)
-        found.setdefault((misuse.path, misuse.of_key), misuse)
-    return tuple(found.values())
+        found.setdefault((misuse.path, misuse.of_key, misuse.lacking), misuse)
+    misspelt = {misuse.hint for misuse in found.values()}
+    return tuple(misuse for misuse in found.values() if _did_you_mean(misuse.lacking) not in misspelt)
+
+
+def _did_you_mean(key: str) -> str:
+    return f"did you mean '{key}'?"
 
 
 def _misuse(detail: Mapping[str, Any], model: type[BaseModel], value: Json) -> Misuse:
@@ -49,7 +56,7 @@ def _misuse(detail: Mapping[str, Any], model: type[BaseModel], value: Json) -> M
         case "extra_forbidden":
             return _unknown_key(path, _fields_at(model, path[:-1]))
         case "missing":
-            return Misuse(path, f"the key '{visible_line(last, 60)}' is missing", of_key=False)
+            return Misuse(path, f"the key '{visible_line(last, 60)}' is missing", lacking=last)
         case _:
             of_key = last == "[key]" or bool(context.get("of_key"))
             shown = path[-1] if of_key else _at(value, path)
@@ -60,7 +67,7 @@ def _misuse(detail: Mapping[str, Any], model: type[BaseModel], value: Json) -> M
 def _unknown_key(path: Path, known: tuple[str, ...]) -> Misuse:
     key = str(path[-1])
     near = get_close_matches(key, known, n=1)
-    hint = f"did you mean '{near[0]}'?" if near else f"the keys here are: {', '.join(known)}"
+    hint = _did_you_mean(near[0]) if near else f"the keys here are: {', '.join(known)}"
     return Misuse(path, f"found the unknown key '{visible_line(key, 60)}'", hint, of_key=True)
 
 

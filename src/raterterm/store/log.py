@@ -20,7 +20,6 @@ class Log:
         self._workspace = workspace
         self._batch = batch
         self._history: History | None = None
-        self._exported = self._exported_events()
 
     def rating(self, task: TaskId) -> Rating:
         """Return the state of ``task``."""
@@ -51,13 +50,13 @@ class Log:
 
         Raises WorkspaceError when nothing could be saved; then nothing has changed.
         """
-        before = self.rating(task)
+        before, past = self.rating(task), self._past
         with self._workspace.transaction() as database:
             events = [self._append(database, task, act) for act in acts]
             after = self._projected(before, events)
             self._project(database, before, after)
         for event in events:
-            self._past.record(event)
+            past.record(event)
         return after
 
     def undo(self) -> tuple[Event, Rating] | None:
@@ -65,7 +64,7 @@ class Log:
         step = self._past.undo
         if step is None:
             return None
-        if step.event <= self._exported:
+        if step.event <= self._exported_events():
             raise DecisionRefused("this decision is in a bundle already; open the task again to change it")
         return self.event(step.event), self.decide(step.task, Undid(event=step.event))
 

@@ -200,6 +200,7 @@ def _make(path: Path) -> None:
     fresh.unlink(missing_ok=True)
     os.close(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     database = _database(f"file:{_quoted(fresh)}")
+    _set_up(database)
     migrations.apply(database)
     database.execute("INSERT INTO facts VALUES ('seed', ?)", [secrets.token_hex(16)])
     database.conn.commit()
@@ -223,9 +224,11 @@ def _connect(path: Path, *, read_only: bool) -> Database:
         raise WorkspaceDamaged(
             f"{path} is empty: it was cut off, or never was a workspace", hints=_OTHER_PLACE
         )
-    database = _database(f"file:{_quoted(path)}?mode={'ro' if read_only else 'rw'}", read_only=read_only)
+    database = _database(f"file:{_quoted(path)}?mode={'ro' if read_only else 'rw'}")
     try:
+        # Before anything is set: the journal mode would be written into another program's database.
         _check_version(path, database)
+        _set_up(database, read_only=read_only)
         if not read_only and migrations.pending(database):
             migrations.apply(database)
     except BaseException:
@@ -250,13 +253,14 @@ def _check_version(path: Path, database: Database) -> None:
         )
 
 
-def _database(uri: str, *, read_only: bool = False) -> Database:
-    connection = sqlite3.connect(uri, uri=True)
-    database = Database(connection, execute_plugins=False)
+def _database(uri: str) -> Database:
+    return Database(sqlite3.connect(uri, uri=True), execute_plugins=False)
+
+
+def _set_up(database: Database, *, read_only: bool = False) -> None:
     for pragma in _PRAGMAS:
         if not (read_only and pragma.startswith("journal_mode")):
             database.execute(f"PRAGMA {pragma}")
-    return database
 
 
 def _quoted(path: Path) -> str:

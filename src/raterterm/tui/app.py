@@ -31,7 +31,7 @@ from raterterm.tui.screens.keysheet import KeySheet
 from raterterm.tui.screens.overview import OverviewScreen
 from raterterm.tui.screens.passphrase import PassphraseScreen
 from raterterm.tui.screens.preflight import PreflightScreen
-from raterterm.tui.screens.rating import RatingScreen
+from raterterm.tui.screens.rating import WIDE, RatingScreen
 from raterterm.tui.theme import THEMES
 
 GRACE = 2.0
@@ -86,7 +86,7 @@ class RatertermApp(App[int]):
     BINDINGS = bindings("everywhere")
     COMMANDS: ClassVar = {Commands}
     ENABLE_COMMAND_PALETTE = True
-    HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] = [(0, "-narrow"), (100, "-medium"), (140, "-wide")]  # noqa: RUF012 - as Textual declares it
+    HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] = [(0, "-narrow"), (100, "-medium"), (WIDE, "-wide")]  # noqa: RUF012 - as Textual declares it
     ALLOW_SELECT = False
     AUTO_FOCUS = None
 

@@ -77,7 +77,7 @@ class _Flow:
 
     def close_lead(self, _: Token) -> None:
         if self.leads and not self.leads[-1].used:
-            self._put([[]])
+            self._put_wrapped([])
         del self.leads[-1:]
 
     def open_heading(self, token: Token) -> None:

@@ -119,7 +119,8 @@ def _formula_end(source: str, start: int, limit: int) -> int:
     close = {r"\(": r"\)", r"\[": r"\]"}.get(source[start : start + 2])
     if not close:
         return 0
-    return source.find(close, start + 2, min(limit, start + _FORMULA_CHARACTERS)) + 2 if close else 0
+    end = source.find(close, start + 2, min(limit, start + _FORMULA_CHARACTERS))
+    return end + 2 if end >= 0 else 0
 
 
 def formula(source: str) -> str:

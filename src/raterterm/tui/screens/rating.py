@@ -6,7 +6,6 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import Resize
-from textual.screen import Screen
 from textual.widgets import Static
 
 from raterterm.core.events import Answered, Event, Withdrew
@@ -19,6 +18,7 @@ from raterterm.tui.coach import Coach
 from raterterm.tui.desk import Desk, Sheet
 from raterterm.tui.desktop import Desktop
 from raterterm.tui.keymap import bindings
+from raterterm.tui.screens.reading import ReadingScreen
 from raterterm.tui.screens.reason import Reason, ReasonScreen
 from raterterm.tui.show import shown
 from raterterm.tui.widgets.card import Card
@@ -27,10 +27,16 @@ from raterterm.tui.widgets.lines import FooterLine, HeaderLine, StatusLine, prog
 from raterterm.tui.widgets.reading import Reading
 from raterterm.tui.widgets.writing import Editor
 
+WIDE = 140
+"""Columns from which the card stands beside the form."""
+
+_LEAST_BOTTOM = ((44, 11), (32, 8), (0, 6))
+"""Rows of the screen, and how many the form and the card have then at least."""
+
 _STATUS = {"open": "not submitted", "submitted": "✓ submitted", "skipped": "» skipped"}
 
 
-class RatingScreen(Screen[None]):
+class RatingScreen(ReadingScreen):
     """One task at a time; the cursor stands on exactly one question."""
 
     BINDINGS = bindings("rating")
@@ -43,7 +49,7 @@ class RatingScreen(Screen[None]):
         self.cursor: QuestionId | None = None
         self._coach = coach
         self._message = Content()
-        self._reading = Reading(desk.guidelines)
+        self.reading = Reading(desk.guidelines)
         self._editor = Editor(self._keep_draft)
 
     # What is on the screen
@@ -51,7 +57,7 @@ class RatingScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Lay the screen out from top to bottom."""
         yield HeaderLine(id="header")
-        yield self._reading
+        yield self.reading
         with Horizontal(id="bottom"):
             yield FormView(id="form")
             yield Card(id="card")
@@ -70,7 +76,7 @@ class RatingScreen(Screen[None]):
 
     def on_resize(self, event: Resize) -> None:
         """Give each part its share of the new size, then draw."""
-        self._reading.resize(event.size.width, event.size.height)
+        self.reading.resize(event.size.width, event.size.height)
         self._size_bottom()
         self.call_after_refresh(self.draw)
 
@@ -97,7 +103,7 @@ class RatingScreen(Screen[None]):
         asked = [known.id for known in sheet.questions]
         self.cursor = question if question in asked else sheet.next_question(None) or asked[0]
         if is_new:
-            self._reading.show(sheet)
+            self.reading.show(sheet)
             self.set_timer(0.1, self._prepare_next)
         self.draw()
         self.set_timer(1.0, self.remember_place)
@@ -105,7 +111,7 @@ class RatingScreen(Screen[None]):
     def _prepare_next(self) -> None:
         """Lay the next task's responses out while this one is read."""
         if self.sheet is not None and (position := self.desk.queue.next_open(self.sheet.position)):
-            self._reading.prepare(self.desk.peek(position))
+            self.reading.prepare(self.desk.peek(position))
 
     def draw(self) -> None:
         """Draw everything that a decision changes."""
@@ -113,7 +119,7 @@ class RatingScreen(Screen[None]):
             return
         self._draw_header()
         self._size_bottom()
-        self._reading.responses.follow(self._question())
+        self.reading.responses.follow(self._question())
         self.query_one(FormView).show(self.sheet, self.cursor)
         self.query_one(Card).show(self.sheet, self.cursor)
         self._draw_status()
@@ -324,10 +330,11 @@ class RatingScreen(Screen[None]):
             self.call_after_refresh(self.draw)
 
     def _bottom_height(self, rows: int) -> int:
-        is_wide = self.size.width >= 140
-        if self.is_writing:
-            return max(6 if self.size.height < 40 else 11, rows) + 1 if is_wide else 8
-        return (max(6 if self.size.height < 40 else 11, rows) if is_wide else rows + 2) + 1
+        """Return the rows of form, card or editor, and of the line above them."""
+        if self.size.width < WIDE:
+            return (7 if self.is_writing else rows + 2) + 1
+        least = next(least for height, least in _LEAST_BOTTOM if self.size.height >= height)
+        return max(least, rows) + 1
 
     # Deciding about the task
 
@@ -388,48 +395,11 @@ class RatingScreen(Screen[None]):
         self._show(sheet, question)
         self.say(f"{verb}: {act.kind} {question or ''} · {sheet.task.id}".replace("  ", " "))
 
-    # Reading
-
-    def action_scroll(self, by: str, direction: int) -> None:
-        """Scroll what is read by a line, a page, or to its end."""
-        self._reading.scroll_text(by, direction)
-
-    def action_next_pane(self, step: int) -> None:
-        """Make another response the one that the keys move."""
-        self._reading.responses.move(step)
-
-    def action_link(self) -> None:
-        """Scroll the responses together, or each alone."""
-        responses = self._reading.responses
-        responses.is_linked = not responses.is_linked
-        responses.draw_titles()
-        self.say(
-            "the responses scroll together"
-            if responses.is_linked
-            else "each response scrolls alone; tab changes"
-        )
-
-    def action_zoom(self) -> None:
-        """Show one response over the whole width."""
-        self._reading.responses.toggle_zoom(self._reading.responses.size.width)
-
-    def action_raw(self) -> None:
-        """Show the raw text, or the Markdown."""
-        self._reading.responses.toggle_raw()
-
-    def action_conversation(self) -> None:
-        """Open the whole conversation, or fold it."""
-        self._reading.toggle_conversation()
-
     def action_guidelines(self) -> None:
         """Open the guidelines at the question under the cursor, or close them."""
         question = self._question()
-        if not self._reading.toggle_guidelines(question.see if question else None):
+        if not self.reading.toggle_guidelines(question.see if question else None):
             self.say("this rubric has no guidelines")
-
-    def action_close(self) -> None:
-        """Close what is open beside the task."""
-        self._reading.close_panels()
 
     # Moving
 

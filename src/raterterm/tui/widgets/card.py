@@ -3,6 +3,7 @@
 from textual.content import Content
 from textual.widgets import Static
 
+from raterterm.core.criteria import NOT_APPLICABLE
 from raterterm.core.question import Option, Question
 from raterterm.core.words import QuestionId
 from raterterm.tui.desk import Sheet
@@ -30,8 +31,9 @@ class Card(Static):
         wrapped = [line for option in meant for line in _meaning(option, option.answer == given, width)]
         if len(wrapped) < height:
             return [asked, *wrapped]
-        if len(meant) < height:
-            return [asked, *(_meaning(option, option.answer == given, 0)[0] for option in meant)]
+        points = [option for option in meant if option.key != NOT_APPLICABLE or option.answer == given]
+        if len(points) < height:
+            return [asked, *(_meaning(option, option.answer == given, 0)[0] for option in points)]
         chosen = [option for option in meant if option.answer == given]
         if chosen or not meant:
             return [asked, *(_meaning(option, True, 0)[0] for option in chosen)]
@@ -44,7 +46,9 @@ def _about(sheet: Sheet, question: Question) -> str:
 
 
 def _last_point(options: list[Option]) -> Option:
-    return next((option for option in reversed(options) if option.key not in {"0", "x"}), options[-1])
+    return next(
+        (option for option in reversed(options) if option.key not in {"0", NOT_APPLICABLE}), options[-1]
+    )
 
 
 def _meaning(option: Option, is_given: bool, width: int) -> list[Content]:
