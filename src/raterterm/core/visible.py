@@ -35,7 +35,7 @@ _ACTIVE = re.compile(f"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff{_INVISIBLE}]")
 _JOINERS = "\u200c\u200d\ufe0e\ufe0f"
 """Nothing is drawn for these either, but Persian, Hindi and emoji need them, one behind a character."""
 _SHAPING = f"(?<=[^\x00-\u02ff\\s⟧])(?:\ufe0f\u200d|[{_JOINERS}])|(?<=[#*0-9©®])[\ufe0e\ufe0f]"
-_STRAY = re.compile(f"(?<![{_JOINERS}])(?!(?:{_SHAPING})(?![{_JOINERS}]))[{_JOINERS}]+")
+_STRAY = re.compile(f"(?=[{_JOINERS}])(?<![{_JOINERS}])(?!(?:{_SHAPING})(?![{_JOINERS}]))[{_JOINERS}]+")
 _ANY = re.compile(".")
 _JOINED = re.compile("(?:\u200d[^\u200d]{0,2}){17,}")
 
@@ -43,8 +43,12 @@ _JOINED = re.compile("(?:\u200d[^\u200d]{0,2}){17,}")
 @cache
 def _pile() -> re.Pattern[str]:
     """Find marks of any script that stack on one character; Unicode scatters them over 300 ranges."""
-    marks = [chr(code) for code in range(0x300, 0x1F000) if category(chr(code)) in {"Mn", "Me"}]
-    stacking = f"[{''.join(marks)}{_JOINERS}]"
+    codes = {code for code in range(0x300, 0x1F000) if category(chr(code)) in {"Mn", "Me"}}
+    firsts = sorted(code for code in codes if code - 1 not in codes)
+    lasts = sorted(code for code in codes if code + 1 not in codes)
+    # As ranges, not one by one: that is four times as fast to search for.
+    ranges = "".join(f"{chr(first)}-{chr(last)}" for first, last in zip(firsts, lasts, strict=True))
+    stacking = f"[{ranges}{_JOINERS}]"
     return re.compile(f"({stacking}{{{MAX_COMBINING}}})({stacking}+)")
 
 
@@ -73,7 +77,12 @@ def inert(text: str) -> str:
 
 
 def _mark(found: re.Match[str]) -> str:
-    code = ord(found[0])
+    return _mark_of(found[0])
+
+
+@cache
+def _mark_of(character: str) -> str:
+    code = ord(character)
     if code < 0x20:
         return chr(0x2400 + code)
     if code == 0x7F:

@@ -40,8 +40,10 @@ def misuses(error: ValidationError, model: type[BaseModel], value: Json) -> tupl
     for detail in error.errors(include_url=False):
         misuse = _misuse(detail, model, value)
         found.setdefault((misuse.path, misuse.of_key, misuse.lacking), misuse)
-    misspelt = {misuse.hint for misuse in found.values()}
-    return tuple(misuse for misuse in found.values() if _did_you_mean(misuse.lacking) not in misspelt)
+    misspelt = {(misuse.path[:-1], misuse.hint) for misuse in found.values() if misuse.of_key}
+    return tuple(
+        misuse for misuse in found.values() if (misuse.path, _did_you_mean(misuse.lacking)) not in misspelt
+    )
 
 
 def _did_you_mean(key: str) -> str:

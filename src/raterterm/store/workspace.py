@@ -245,7 +245,7 @@ def _check_version(path: Path, database: Database) -> None:
         database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
     )
     if application != APPLICATION_ID:
-        raise WorkspaceDamaged(f"{path} is a database, but not a raterterm workspace", hints=_OTHER_PLACE)
+        raise WorkspaceDamaged(f"{path} is not a raterterm workspace", hints=_OTHER_PLACE)
     if version > SCHEMA_VERSION:
         raise WorkspaceTooNew(
             f"{path} was made by a newer raterterm (schema {version}; this one knows up to {SCHEMA_VERSION})",

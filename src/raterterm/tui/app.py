@@ -5,12 +5,14 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.events import Event, Key, Paste
 from textual.filter import LineFilter
 from textual.screen import Screen
 
@@ -31,8 +33,9 @@ from raterterm.tui.screens.keysheet import KeySheet
 from raterterm.tui.screens.overview import OverviewScreen
 from raterterm.tui.screens.passphrase import PassphraseScreen
 from raterterm.tui.screens.preflight import PreflightScreen
-from raterterm.tui.screens.rating import WIDE, RatingScreen
+from raterterm.tui.screens.rating import RatingScreen
 from raterterm.tui.theme import THEMES
+from raterterm.tui.widgets.answering import WIDE
 
 GRACE = 2.0
 """Seconds that the app has to end by itself after a signal: without a terminal it never would."""
@@ -118,6 +121,23 @@ class RatertermApp(App[int]):
         batch = self._workspace.find_batch(self._start.batch) if self._start.batch else None
         if batch:
             self.open_batch(batch)
+
+    async def on_event(self, event: Event) -> None:
+        """Let each key do all that it does before the next: typed ahead, that would overtake it."""
+        if not isinstance(event, Key | Paste) or event.is_forwarded:
+            await super().on_event(event)
+            return
+        screen, text = self.screen, self.focused
+        own = screen.active_bindings.get(event.key) if isinstance(event, Key) and text else None
+        if own and own.node is text:
+            await self.run_action(own.binding.action, text)
+        else:
+            await super().on_event(event)
+        if self.screen is not screen:
+            await _handled(self.screen.call_later)
+            await _handled(self.screen.call_after_refresh)
+        elif text:
+            await _handled(text.call_later)
 
     def end_on_signal(self, number: int) -> None:
         """Keep everything, then end: in good order if the terminal is still there, else all the same."""
@@ -205,6 +225,14 @@ class RatertermApp(App[int]):
             ]
             checked = self._start.check(bundle.data) if self._start.check else _HOW_TO_CHECK.format(path.name)
             done([*told, checked], None)
+
+
+async def _handled(schedule: Callable[[Callable[[], object]], bool]) -> None:
+    """Wait until what ``schedule`` belongs to has handled all it was sent."""
+    done = asyncio.Event()
+    if schedule(done.set):
+        with suppress(TimeoutError):
+            await asyncio.wait_for(done.wait(), GRACE)
 
 
 _HOW_TO_CHECK = "to check it: raterterm verify {} --signers ALLOWED_SIGNERS"

@@ -28,7 +28,8 @@ _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _DELIMITERS = r" {0,3}(?=[^\n]*\|)\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t\r]*(?:\n|\Z)"
 _TABLE = re.compile(r"[^\n|]*\|[^\n]*\n" + _DELIMITERS)
 _INTERRUPT = (
-    r" {0,3}(?:#{1,6}[ \t\n]|>|`{3,}[^`\n]*\n|~{3,}|(?:[-+*]|1[.)])[ \t]+\S"
+    r" *`{3,}[^`\n]*\n"  # indented deeper it is none by the rules, but its writer meant one
+    r"| {0,3}(?:#{1,6}[ \t\n]|>|~{3,}|(?:[-+*]|1[.)])[ \t]+\S"
     r"|(?:\*[ \t]*){3,}\r?\n|(?:_[ \t]*){3,}\r?\n)"
 )
 _PARAGRAPH_END = re.compile(

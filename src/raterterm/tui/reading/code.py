@@ -19,10 +19,10 @@ LONG_LINE = 1_000
 """Characters beyond which a line is not coloured: colouring is for people, and lexers can be slow."""
 
 _LANGUAGES = re.compile(
-    r"bash|c|c\+\+|clojure|console|cpp|cs|csharp|css|csv|dart|diff|docker|dockerfile|"
+    r"bash|c|c\+\+|clojure|console|cpp|cs|csharp|css|dart|diff|docker|dockerfile|"
     r"elixir|go|golang|graphql|haskell|html|http|ini|java|javascript|js|json|jsx|julia|"
     r"kotlin|latex|lua|make|makefile|markdown|matlab|md|objc|ocaml|perl|php|powershell|ps1|"
-    r"py|py3|python|python3|r|rb|rs|ruby|rust|scala|sh|shell|sql|svelte|swift|tex|toml|"
+    r"py|py3|python|python3|r|rb|rs|ruby|rust|scala|sh|shell|sql|swift|tex|toml|"
     r"ts|tsx|typescript|vim|vue|xml|yaml|yml|zig|zsh"
 )
 _OPENING = re.compile(r" {0,3}(`+|~+)[ \t]*([^\n]*)")

@@ -1,7 +1,7 @@
 """A text as lines at a width, laid out block by block when someone looks there."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from raterterm.tui.reading.cuts import Block, Kind
 from raterterm.tui.reading.layout import lay_out
 from raterterm.tui.reading.palette import Palette
 from raterterm.tui.reading.places import letter_at, letters_before, offset_of, row_of
-from raterterm.tui.reading.wrap import Line
+from raterterm.tui.reading.wrap import Line, plain
 
 
 class Place(NamedTuple):
@@ -140,22 +140,22 @@ class Document:
                 return Place(index, 0)
         return None
 
+    def _blank(self, place: Place) -> bool:
+        return not plain(self.line(place)).strip(" ▌")
+
     def next_paragraph(self, place: Place) -> Place | None:
         """Return the next line that starts a block or follows a blank line."""
         blank = False
         for each in islice(self.places(place), 1, None):
-            if self.line(each) and (blank or each.line == 0):
+            before, blank = blank, self._blank(each)
+            if not blank and (before or each.line == 0):
                 return each
-            blank = not self.line(each)
         return None
 
     def previous_paragraph(self, place: Place) -> Place | None:
         """Return the line before that starts a block or follows a blank line."""
         while (above := self.up(place, 1)) != place:
             place = above
-            if self.line(place) and (place.line == 0 or not self.line(self.up(place, 1))):
+            if not self._blank(place) and (place.line == 0 or self._blank(self.up(place, 1))):
                 return place
         return None
-
-
-Finder = Callable[[Document, Place], Place | None]

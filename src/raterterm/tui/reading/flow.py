@@ -13,7 +13,7 @@ from raterterm.tui.reading.code import code, label
 from raterterm.tui.reading.inline import READER, token_runs
 from raterterm.tui.reading.palette import Palette
 from raterterm.tui.reading.tables import Row, nested_table
-from raterterm.tui.reading.wrap import Line, runs, wrap
+from raterterm.tui.reading.wrap import Line, wrap
 
 QUOTE_BAR = "▌ "
 BULLETS = "•◦▪"
@@ -53,6 +53,7 @@ class _Flow:
         self.row = 0
         """The last row of the source at which something started."""
         self.rows: list[Row] | None = None
+        self.sides: list[str] = []
 
     def take(self, token: Token) -> None:
         """Write what ``token`` stands for."""
@@ -106,7 +107,11 @@ class _Flow:
         self._put([[Segment("─" * self._room(), self.palette.faint)]])
 
     def open_table(self, _: Token) -> None:
-        self.rows = []
+        self.rows, self.sides = [], []
+
+    def open_header(self, token: Token) -> None:
+        alignment = str(token.attrGet("style") or "").removeprefix("text-align:")
+        self.sides.append({"right": ">", "center": "^"}.get(alignment, "<"))
 
     def open_row(self, _: Token) -> None:
         if self.rows is not None:
@@ -114,7 +119,7 @@ class _Flow:
 
     def close_table(self, _: Token) -> None:
         rows, self.rows = self.rows or [], None
-        self._put(nested_table(rows, self._room(), self.palette))
+        self._put(nested_table(rows, tuple(self.sides), self._room(), self.palette))
 
     def _style(self) -> Style:
         if self.heading:
@@ -135,9 +140,11 @@ class _Flow:
     def _gap(self, row: int) -> None:
         """Leave a blank line where the source has one."""
         if self.lines and row > self.row and _NOTHING.match(self.source[row - 1]):
-            self.lines.append(
-                [run for lead in self.leads if lead.used for run in runs(lead.rest, lead.style)]
-            )
+            bars = [lead for lead in self.leads if lead.used]
+            while bars and bars[-1].rest.isspace():
+                bars.pop()
+            self.lines.append([Segment(lead.rest, lead.style) for lead in bars])
+        self.row = max(row, self.row)
 
     def _room(self) -> int:
         return max(self.width - sum(len(lead.rest) for lead in self._fitting()), 2)
@@ -190,6 +197,7 @@ _WRITERS: dict[str, Callable[[_Flow, Token], None]] = {
     "code_block": _Flow.code,
     "hr": _Flow.rule,
     "table_open": _Flow.open_table,
+    "th_open": _Flow.open_header,
     "tr_open": _Flow.open_row,
     "table_close": _Flow.close_table,
 }

@@ -1,9 +1,10 @@
 """Finds what a reader searches for, in the source and again in the lines drawn from it."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
-from itertools import islice
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 from rich.segment import Segment
@@ -12,7 +13,8 @@ from rich.style import Style
 from raterterm.tui.reading.wrap import Line, plain, runs
 
 MOST_HITS = 10_000
-_GAP = r"[\s*_`~>|]+"
+_GAP = r"[\s*_`~>|▌│↪]+"
+"""What may stand between two words: blanks, Markdown's marks, and the bars of the lines drawn from it."""
 
 
 class Search(NamedTuple):
@@ -33,6 +35,20 @@ class Search(NamedTuple):
         return self._replace(current=(self.current + direction) % len(self.hits))
 
 
+class Special(NamedTuple):
+    """The one hit that has a style of its own: which of those that start in a row."""
+
+    row: int
+    number: int
+    style: Style
+
+
+class _Span(NamedTuple):
+    start: int
+    end: int
+    style: Style
+
+
 def search(wanted: str, text: str, place: int = 0) -> Search | None:
     """Search ``text`` for literal words, Markdown's marks allowed between them.
 
@@ -46,24 +62,35 @@ def search(wanted: str, text: str, place: int = 0) -> Search | None:
     return Search(pattern, hits, bisect_left(hits, place) % len(hits)) if hits else None
 
 
-def highlighted(line: Line, searched: Search, style: Style) -> Line:
-    """Return ``line`` with ``style`` laid over the hits in it."""
-    spans = [found.span() for found in searched.pattern.finditer(plain(line))]
-    if not spans:
-        return line
+def highlighted(rows: Sequence[Line], pattern: re.Pattern[str], style: Style, special: Special) -> list[Line]:
+    """Return ``rows`` with ``style`` laid over the hits in them, also over those that go on in the next row."""
+    texts = [plain(row) for row in rows]
+    starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
+    seen: Counter[int] = Counter()
+    spans: list[_Span] = []
+    for found in pattern.finditer("\n".join(texts)):
+        row = bisect_right(starts, found.start()) - 1
+        is_special = (row, seen[row]) == (special.row, special.number)
+        spans.append(_Span(*found.span(), special.style if is_special else style))
+        seen[row] += 1
+    return (
+        [_marked_row(row, at, spans) for row, at in zip(rows, starts, strict=False)] if spans else list(rows)
+    )
+
+
+def _marked_row(row: Line, at: int, spans: Sequence[_Span]) -> Line:
     marked: Line = []
-    at = 0
-    for run in line:
-        marked += _marked(run, at, spans, style)
+    for run in row:
+        marked += _marked(run, at, spans)
         at += len(run.text)
     return marked
 
 
-def _marked(run: Segment, at: int, spans: Sequence[tuple[int, int]], style: Style) -> Line:
+def _marked(run: Segment, at: int, spans: Sequence[_Span]) -> Line:
     text, own = run.text, run.style or Style.null()
     parts: Line = []
     done = 0
-    for start, end in spans:
+    for start, end, style in spans:
         first, last = max(start - at, done), min(end - at, len(text))
         if first < last:
             parts += runs(text[done:first], own) + runs(text[first:last], own + style)

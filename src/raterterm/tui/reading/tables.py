@@ -42,9 +42,9 @@ def table(text: str, head: str, width: int, palette: Palette) -> list[Line]:
     return lines
 
 
-def nested_table(rows: Sequence[Row], width: int, palette: Palette) -> list[Line]:
+def nested_table(rows: Sequence[Row], sides: tuple[str, ...], width: int, palette: Palette) -> list[Line]:
     """Return the lines of a table whose first row is the header, from cells already read."""
-    columns = _Columns(_share(rows, width), ("<",) * max(map(len, rows), default=0))
+    columns = _Columns(_share(rows, width), sides)
     return [
         *rows_of(rows[:1], columns, width, palette),
         _rule(columns, width, palette),

@@ -1,13 +1,13 @@
 """A window onto a document: what it shows, where it stands, what was searched; drawn by a pane."""
 
 from collections import OrderedDict
-from itertools import islice
+from itertools import islice, takewhile
 
 from raterterm.tui.reading.cuts import Kind
 from raterterm.tui.reading.document import TOP, Document, Place
 from raterterm.tui.reading.layout import LEAST_WIDTH
 from raterterm.tui.reading.palette import Palette
-from raterterm.tui.reading.search import Search, highlighted, search
+from raterterm.tui.reading.search import Search, Special, highlighted, search
 from raterterm.tui.reading.wrap import Line
 
 PREPARED = 12
@@ -178,12 +178,17 @@ class View:
         return True
 
     def _marked(self, rows: list[Line], searched: Search) -> list[Line]:
-        current = self.document.find(searched.offset)
-        places = self.document.places(self._top)
-        return [
-            highlighted(row, searched, self.palette.current_hit if place == current else self.palette.hit)
-            for row, place in zip(rows, places, strict=False)
-        ]
+        document, palette = self.document, self.palette
+        current = document.find(searched.offset)
+        row = next(
+            (n for n, place in enumerate(islice(document.places(self._top), len(rows))) if place == current),
+            -1,
+        )
+        before = takewhile(
+            lambda hit: document.find(hit) == current, reversed(searched.hits[: searched.current])
+        )
+        special = Special(row, sum(1 for _ in before), palette.current_hit)
+        return highlighted(rows, searched.pattern, palette.hit, special)
 
     def _document_of(self, text: str, raw: bool) -> Document:
         key = (text, raw, self.width)

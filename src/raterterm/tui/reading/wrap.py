@@ -77,7 +77,7 @@ def _fill_narrow(text: str, width: int) -> Iterator[tuple[int, int]]:
         cut = text.rfind(" ", start, start + width + 1)
         if cut <= start or text[start:cut].isspace():
             cut = start + width
-        yield start, cut
+        yield start, start + len(text[start:cut].rstrip(" "))
         start = cut
         while start < length and text[start] == " ":
             start += 1

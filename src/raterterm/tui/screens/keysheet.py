@@ -25,7 +25,7 @@ class KeySheet(ModalScreen[None]):
     """All keys; any of the closing ones closes it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,question_mark,q,enter", "dismiss_sheet", show=False)
+        Binding("escape,question_mark,q,enter", "dismiss_sheet", show=False, priority=True)
     ]
 
     def compose(self) -> ComposeResult:

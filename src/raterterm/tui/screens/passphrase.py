@@ -14,7 +14,7 @@ from raterterm.tui.show import shown
 class PassphraseScreen(ModalScreen[str | None]):
     """One line that does not show what is typed."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", show=False, priority=True)]
     AUTO_FOCUS = "Input"
 
     def __init__(self, key: str) -> None:

@@ -1,9 +1,10 @@
 """The rating screen: the task, its responses side by side, and the form."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.content import Content
 from textual.events import Resize
 from textual.widgets import Static
@@ -21,17 +22,10 @@ from raterterm.tui.keymap import bindings
 from raterterm.tui.screens.reading import ReadingScreen
 from raterterm.tui.screens.reason import Reason, ReasonScreen
 from raterterm.tui.show import shown
-from raterterm.tui.widgets.card import Card
-from raterterm.tui.widgets.form import FormView, is_written, rows_of
+from raterterm.tui.widgets.answering import Answering
+from raterterm.tui.widgets.form import is_written, rows_of
 from raterterm.tui.widgets.lines import FooterLine, HeaderLine, StatusLine, progress_bar
 from raterterm.tui.widgets.reading import Reading
-from raterterm.tui.widgets.writing import Editor
-
-WIDE = 140
-"""Columns from which the card stands beside the form."""
-
-_LEAST_BOTTOM = ((44, 11), (32, 8), (0, 6))
-"""Rows of the screen, and how many the form and the card have then at least."""
 
 _STATUS = {"open": "not submitted", "submitted": "✓ submitted", "skipped": "» skipped"}
 
@@ -50,7 +44,7 @@ class RatingScreen(ReadingScreen):
         self._coach = coach
         self._message = Content()
         self.reading = Reading(desk.guidelines)
-        self._editor = Editor(self._keep_draft)
+        self._answering = Answering(self._keep_draft)
 
     # What is on the screen
 
@@ -58,10 +52,7 @@ class RatingScreen(ReadingScreen):
         """Lay the screen out from top to bottom."""
         yield HeaderLine(id="header")
         yield self.reading
-        with Horizontal(id="bottom"):
-            yield FormView(id="form")
-            yield Card(id="card")
-            yield self._editor
+        yield self._answering
         yield Vertical(Static(id="coach"), StatusLine(id="status"), FooterLine(id="footer"), id="lines")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
@@ -70,20 +61,17 @@ class RatingScreen(ReadingScreen):
         return not self.is_writing or action in {"done_writing", "open_editor"}
 
     def on_mount(self) -> None:
-        """Hide what opens on a key."""
-        self._editor.display = False
+        """Show the coach only where there is one."""
         self.query_one("#coach").display = self._coach is not None
 
     def on_resize(self, event: Resize) -> None:
         """Give each part its share of the new size, then draw."""
         self.reading.resize(event.size.width, event.size.height)
-        self._size_bottom()
         self.call_after_refresh(self.draw)
 
     def on_screen_resume(self) -> None:
-        """Draw again: the task may have changed below another screen."""
-        if self.sheet is not None:
-            self.open_task(self.sheet.position, self.cursor)
+        """Draw again: the size may have changed below another screen."""
+        self.call_after_refresh(self.draw)
 
     def start(self) -> None:
         """Open the task where the rater left off, in the middle of a text if there was one."""
@@ -118,10 +106,8 @@ class RatingScreen(ReadingScreen):
         if self.sheet is None:
             return
         self._draw_header()
-        self._size_bottom()
         self.reading.responses.follow(self._question())
-        self.query_one(FormView).show(self.sheet, self.cursor)
-        self.query_one(Card).show(self.sheet, self.cursor)
+        self._answering.show(self.sheet, self.cursor)
         self._draw_status()
         self.query_one(FooterLine).show(
             "writing" if self.is_writing else "rating",
@@ -213,8 +199,7 @@ class RatingScreen(ReadingScreen):
         current = self._question()
         row = rows[(at + step) % len(rows)].questions
         same = [q for q in row if current is not None and q.response == current.response]
-        self.cursor = (same or row)[0].id
-        self.draw()
+        self._put_cursor((same or row)[0].id)
 
     def action_move_response(self, step: int) -> None:
         """Go along the row of the form."""
@@ -223,7 +208,12 @@ class RatingScreen(ReadingScreen):
         for row in rows_of(self.sheet.questions):
             ids = [question.id for question in row.questions]
             if self.cursor in ids:
-                self.cursor = ids[(ids.index(self.cursor) + step) % len(ids)]
+                self._put_cursor(ids[(ids.index(self.cursor) + step) % len(ids)])
+                return
+
+    def _put_cursor(self, question: QuestionId) -> None:
+        self.cursor = question
+        self._message = Content()
         self.draw()
 
     def action_go_on(self) -> None:
@@ -265,7 +255,7 @@ class RatingScreen(ReadingScreen):
     @property
     def is_writing(self) -> bool:
         """Tell whether keys are text."""
-        return bool(self._editor.display)
+        return self._answering.is_writing
 
     def action_edit(self) -> None:
         """Write the answer under the cursor."""
@@ -276,8 +266,9 @@ class RatingScreen(ReadingScreen):
         assert self.sheet is not None  # noqa: S101 - there is a question
         given = self.sheet.answers.get(question.id)
         written = given.text if isinstance(given, TextAnswer) else ""
-        self._editor.begin(question, self.sheet.drafts.get(question.id, written))
-        self._set_writing(True)
+        self._message = Content()
+        self._answering.write(question, self.sheet.drafts.get(question.id, written))
+        self.draw()
 
     def action_write_rationale(self) -> None:
         """Write the rationale, wherever the cursor stands."""
@@ -290,29 +281,20 @@ class RatingScreen(ReadingScreen):
 
     def action_done_writing(self) -> None:
         """Keep the text as the answer and go back to the keys."""
-        question, text = self._editor.question, self._editor.text
-        self._set_writing(False)
+        question, text = self._answering.editor.question, self._answering.editor.text
+        self._answering.stop_writing()
         if question is None or self.sheet is None:
             return
         if not text.strip():
             self.action_withdraw()
-        elif self._editor.is_new_text or question.id in self.sheet.drafts:
+        elif self._answering.editor.is_new_text or question.id in self.sheet.drafts:
             self._record(question, TextAnswer(text=text))
         else:
-            self.cursor = self.sheet.next_question(question.id) or question.id
-            self.draw()
+            self._put_cursor(self.sheet.next_question(question.id) or question.id)
 
     def action_open_editor(self) -> None:
         """Write in $EDITOR."""
-        self._editor.write_outside(self.desk.workspace.path.parent)
-
-    def _set_writing(self, is_writing: bool) -> None:
-        self._editor.display = is_writing
-        self.set_class(is_writing, "-writing")
-        self._size_bottom()
-        # Not focus(), which waits a turn: keys typed ahead must land in the text.
-        self.set_focus(self._editor if is_writing else None)
-        self.call_after_refresh(self.draw)
+        self._answering.editor.write_outside(self.desk.workspace.path.parent)
 
     def _keep_draft(self, question: Question, text: str) -> None:
         """Keep what is being typed; it is no decision yet."""
@@ -320,21 +302,6 @@ class RatingScreen(ReadingScreen):
             sheet = self.sheet
             self._attempt(lambda: self.desk.queue.keep_draft(sheet.task.id, question.id, text))
             sheet.drafts[question.id] = text
-
-    def _size_bottom(self) -> None:
-        rows = len(rows_of(self.sheet.questions)) if self.sheet else 4
-        most = max(4, self.size.height // 3 - 4)
-        bottom, height = self.query_one("#bottom"), self._bottom_height(min(rows, most))
-        if bottom.styles.height is None or bottom.styles.height.value != height:
-            bottom.styles.height = height
-            self.call_after_refresh(self.draw)
-
-    def _bottom_height(self, rows: int) -> int:
-        """Return the rows of form, card or editor, and of the line above them."""
-        if self.size.width < WIDE:
-            return (7 if self.is_writing else rows + 2) + 1
-        least = next(least for height, least in _LEAST_BOTTOM if self.size.height >= height)
-        return max(least, rows) + 1
 
     # Deciding about the task
 
@@ -439,9 +406,11 @@ class RatingScreen(ReadingScreen):
     def remember_place(self) -> None:
         """Keep where the rater stands."""
         if self.sheet is not None and self.desk.workspace.is_writable:
-            self.desk.queue.remember(Place(self.sheet.position, self.cursor or QuestionId("")))
+            # A place is no decision: where it cannot be kept, nothing is lost.
+            with suppress(RatertermError):
+                self.desk.queue.remember(Place(self.sheet.position, self.cursor or QuestionId("")))
 
     def keep(self) -> None:
         """Keep what is not kept yet: a draft, and the place."""
-        self._editor.keep()
+        self._answering.editor.keep()
         self.remember_place()

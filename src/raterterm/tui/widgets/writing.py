@@ -63,16 +63,18 @@ class Editor(TextArea):
 
     def write_outside(self, directory: Path) -> None:
         """Write the text in $EDITOR, in a private file below ``directory``."""
-        program = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
+        editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
         with tempfile.TemporaryDirectory(dir=directory, prefix="editor-") as folder:
             file = Path(folder, "text.md")
             file.write_text(self.text, encoding="utf-8")
             try:
                 with self.app.suspend():
-                    subprocess.run([*program, str(file)], check=False)
+                    is_run = _run(editor, file)
                 written = file.read_text(encoding="utf-8", errors="replace").rstrip("\n")
             except (OSError, SuspendNotSupported):
-                self.border_subtitle = Content(f"cannot run {visible_line(program[0])}")
+                is_run = False
+            if not is_run:
+                self.border_subtitle = Content(f"cannot run {visible_line(editor)}")
                 return
         self.replace(written[:MAX_LENGTH], self.document.start, self.document.end)
 
@@ -93,3 +95,12 @@ class Editor(TextArea):
         if event.key == "space" and event.character is None:
             event.character = " "
         await super()._on_key(event)
+
+
+def _run(editor: str, file: Path) -> bool:
+    """Return whether ``editor`` could be run: raised while the app is suspended, an error would leave it so."""
+    try:
+        subprocess.run([*shlex.split(editor), str(file)], check=False)
+    except (OSError, ValueError):
+        return False
+    return True

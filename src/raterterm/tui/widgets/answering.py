@@ -1,0 +1,78 @@
+"""Where questions are answered: the form, the card that explains it, and the editor."""
+
+from collections.abc import Callable
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from raterterm.core.question import Question
+from raterterm.core.words import QuestionId
+from raterterm.tui.desk import Sheet
+from raterterm.tui.widgets.card import Card
+from raterterm.tui.widgets.form import FormView, rows_of
+from raterterm.tui.widgets.writing import Editor
+
+WIDE = 140
+"""Columns from which the card, or the editor, stands beside the form."""
+
+_LEAST_ROWS = ((44, 11), (32, 8), (0, 6))
+"""Rows of the screen, and how many the form and the card have then at least."""
+
+_EDITOR_ROWS = 7
+
+
+class Answering(Horizontal):
+    """The lower part of the rating screen; it never takes more than a third of it and a little."""
+
+    def __init__(self, keep_draft: Callable[[Question, str], None]) -> None:
+        super().__init__(id="bottom")
+        self.editor = Editor(keep_draft)
+        self._form = FormView(id="form")
+        self._card = Card(id="card")
+
+    def compose(self) -> ComposeResult:
+        """Put the form beside or above the card."""
+        yield self._form
+        yield self._card
+        yield self.editor
+
+    def on_mount(self) -> None:
+        """Start with the keys, not with the text."""
+        self.editor.display = False
+
+    @property
+    def is_writing(self) -> bool:
+        """Tell whether keys are text."""
+        return bool(self.editor.display)
+
+    def write(self, question: Question, text: str) -> None:
+        """Open the editor on the answer of ``question``."""
+        self.editor.begin(question, text)
+        self._set_writing(True)
+
+    def stop_writing(self) -> None:
+        """Close the editor."""
+        self._set_writing(False)
+
+    def _set_writing(self, is_writing: bool) -> None:
+        self.editor.display = is_writing
+        self.set_class(is_writing, "-writing")
+        # Not focus(), which waits a turn: keys typed ahead must land in the text.
+        self.screen.set_focus(self.editor if is_writing else None)
+
+    def show(self, sheet: Sheet, cursor: QuestionId | None) -> None:
+        """Draw the form and the card; when they need more rows, once more after the layout."""
+        height = self._needed_height(len(rows_of(sheet.questions)))
+        if self.styles.height is None or self.styles.height.value != height:
+            self.styles.height = height
+            self.call_after_refresh(self.show, sheet, cursor)
+        self._form.show(sheet, cursor)
+        self._card.show(sheet, cursor)
+
+    def _needed_height(self, rows: int) -> int:
+        """Return the rows of form, card or editor, and of the line above them."""
+        width, height = self.screen.size
+        rows = min(rows, max(4, height // 3 - 4))
+        if width < WIDE:
+            return (_EDITOR_ROWS if self.is_writing else rows + 2) + 1
+        return max(rows, next(least for screen, least in _LEAST_ROWS if height >= screen)) + 1

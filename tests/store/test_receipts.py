@@ -1,0 +1,123 @@
+"""Receipts: what left the workspace, and what the next bundle is to say."""
+
+import pytest
+from tests.worlds import TASKS, load
+
+from raterterm.core.events import Reopened, Submitted
+from raterterm.errors import DecisionRefused
+from raterterm.store.log import Log
+from raterterm.store.receipts import Outgoing, Receipt, outgoing, receipts, record_receipt
+from raterterm.store.workspace import BatchSummary, Workspace
+
+T1, T2, _ = TASKS
+
+
+def export(workspace: Workspace, batch: BatchSummary, bundle: str) -> Receipt:
+    """Remember that the present state left as ``bundle``."""
+    going = outgoing(workspace, batch)
+    receipt = Receipt(going.sequence, bundle, going.head.events, going.head.sha256)
+    record_receipt(workspace, batch, receipt)
+    return receipt
+
+
+def going_out(workspace: Workspace, batch: BatchSummary) -> tuple[int, str | None, int]:
+    """Return sequence, previous bundle and number of events of the next bundle."""
+    going: Outgoing = outgoing(workspace, batch)
+    return going.sequence, going.previous, going.head.events
+
+
+def test_the_first_bundle_has_none_before_it(log: Log, workspace: Workspace, batch: BatchSummary) -> None:
+    """It says where the chain ends, and by which rubric."""
+    log.decide(T1, Submitted())
+
+    going = outgoing(workspace, batch)
+
+    assert (going.sequence, going.previous, going.head) == (1, None, log.head())
+    assert len(going.rubric_sha256) == 64
+    assert going.guidelines_sha256 is None
+
+
+def test_the_same_again_while_nothing_changed(log: Log, workspace: Workspace, batch: BatchSummary) -> None:
+    """Exporting twice makes the same bundle, the first and any other."""
+    log.decide(T1, Submitted())
+    before = outgoing(workspace, batch)
+    export(workspace, batch, "bundle-1")
+
+    assert outgoing(workspace, batch) == before
+    log.decide(T2, Submitted())
+    second = outgoing(workspace, batch)
+    export(workspace, batch, "bundle-2")
+    assert outgoing(workspace, batch) == second
+
+
+def test_the_next_in_sequence_after_a_change(log: Log, workspace: Workspace, batch: BatchSummary) -> None:
+    """It names the bundle before it."""
+    log.decide(T1, Submitted())
+    export(workspace, batch, "bundle-1")
+
+    log.decide(T2, Submitted())
+
+    assert going_out(workspace, batch) == (2, "bundle-1", 2)
+
+
+def test_receipts_are_listed_oldest_first_and_once(
+    log: Log, workspace: Workspace, batch: BatchSummary
+) -> None:
+    """Remembering one again is harmless."""
+    log.decide(T1, Submitted())
+    first = export(workspace, batch, "bundle-1")
+    log.decide(T2, Submitted())
+    second = export(workspace, batch, "bundle-2")
+
+    record_receipt(workspace, batch, second)
+
+    assert receipts(workspace, batch) == [first, second]
+
+
+def test_receipts_of_another_batch_do_not_count(log: Log, workspace: Workspace, batch: BatchSummary) -> None:
+    """Each batch has a sequence of its own."""
+    log.decide(T1, Submitted())
+    export(workspace, batch, "bundle-1")
+    other = load(workspace, batch="other")
+
+    assert going_out(workspace, other) == (1, None, 0)
+    assert receipts(workspace, other) == []
+
+
+def test_a_batch_is_delivered_until_something_changes(
+    log: Log, workspace: Workspace, batch: BatchSummary
+) -> None:
+    """What the last bundle holds is known."""
+    log.decide(T1, Submitted())
+    export(workspace, batch, "bundle-1")
+
+    assert [each.is_delivered for each in workspace.batches()] == [True]
+    log.decide(T2, Submitted())
+    assert [(each.is_delivered, each.exported_events) for each in workspace.batches()] == [(False, 1)]
+
+
+@pytest.mark.parametrize("kind", ["the same", "a new one"])
+def test_what_left_is_not_undone(log: Log, workspace: Workspace, batch: BatchSummary, kind: str) -> None:
+    """Neither in the log that was open meanwhile nor after a restart; nothing changes."""
+    log.decide(T1, Submitted())
+    export(workspace, batch, "bundle-1")
+    asked = log if kind == "the same" else Log(workspace, batch.key)
+
+    with pytest.raises(DecisionRefused, match="is in a bundle already"):
+        asked.undo()
+
+    assert asked.rating(T1).status == "submitted"
+    assert log.head().events == 1
+
+
+def test_what_was_decided_since_can_be_undone(log: Log, workspace: Workspace, batch: BatchSummary) -> None:
+    """Down to what left; a task that left is changed by opening it again."""
+    log.decide(T1, Submitted())
+    export(workspace, batch, "bundle-1")
+    log.decide(T1, Reopened())
+    log.decide(T2, Submitted())
+
+    assert [log.undo() is not None for _ in range(2)] == [True, True]
+    with pytest.raises(DecisionRefused):
+        log.undo()
+    assert log.rating(T1).status == "submitted"

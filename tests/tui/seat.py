@@ -1,0 +1,210 @@
+"""A rater's seat: the real app on a real workspace, driven by keys, its screen read as text."""
+
+import asyncio
+import sqlite3
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+from typing import Any
+
+from tests.worlds import a_criterion, a_rubric, rubric_source, source_of, task_line
+from textual.events import Key, Resize
+from textual.geometry import Size
+from textual.pilot import Pilot
+from textual.screen import Screen
+
+from raterterm.bundle.keys import SigningKey
+from raterterm.core.events import Act, read_event
+from raterterm.core.rubric import Rubric
+from raterterm.core.words import Json
+from raterterm.errors import KeyFileError
+from raterterm.settings import Identity
+from raterterm.store.loading import load_batch
+from raterterm.store.workspace import BatchSummary, Workspace
+from raterterm.tui.app import RatertermApp, Start
+from raterterm.tui.desk import Sheet
+from raterterm.tui.screens.rating import RatingScreen
+from raterterm.tui.widgets.writing import Editor
+
+DEADLINE = 20.0
+
+PAIRWISE = a_rubric(preference={"question": "Which is better?", "points": 7, "both_bad": True})
+"""A preference and nothing else."""
+
+SCORED = a_rubric(
+    preference={"question": "Which is better?"},
+    criteria=[a_criterion(name) for name in ("accuracy", "depth", "tone")],
+)
+"""A preference, and three criteria for each response."""
+
+FULL = a_rubric(
+    preference={"question": "Which is better?", "see": "#preference"},
+    criteria=[a_criterion(not_applicable=True, note_at_or_below=2, see="#accuracy")],
+    rationale={"min_words": 3},
+)
+"""Digits, a note for a low score, and a rationale."""
+
+GUIDELINES = b"# Guidelines\n\nRead all.\n\n## Preference\n\nThink of the reader.\n\n## Accuracy\n\nLook it up.\n"
+
+
+def load_tasks(
+    workspace: Workspace,
+    rubric: Rubric = PAIRWISE,
+    *,
+    tasks: int = 3,
+    batch: str = "b",
+    lines: Sequence[bytes] = (),
+    guidelines: bytes | None = GUIDELINES,
+) -> BatchSummary:
+    """Load tasks t-1, t-2, ..., or those on ``lines``."""
+    written = lines or [task_line(f"t-{number}", prompt=f"Question {number}?") for number in range(1, tasks + 1)]
+    return load_batch(workspace, rubric_source(rubric, guidelines=guidelines), source_of(written, batch))
+
+
+def signing_key(folder: Path, passphrase: str | None = None) -> Identity:
+    """Make a key in ``folder`` and return who signs with it."""
+    path = folder / "signing_key"
+    SigningKey.generate().save(path, passphrase)
+    return Identity("rater@example.org", path)
+
+
+def count_events(path: Path) -> int:
+    """Return how many events another process finds in the workspace."""
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+        return int(database.execute("SELECT count(*) FROM events").fetchone()[0])
+
+
+class Seat:
+    """A rater who presses keys and reads the screen."""
+
+    def __init__(self, app: RatertermApp, pilot: Pilot[int], workspace: Workspace) -> None:
+        self.app = app
+        self.workspace = workspace
+        self._pilot = pilot
+
+    # Keys
+
+    def type_ahead(self, keys: str) -> None:
+        """Press keys by Textual's names, ``2 enter``, without waiting for what they do."""
+        for key in keys.split():
+            self.app.post_message(Key(key, key if len(key) == 1 else None))
+
+    async def press(self, keys: str) -> None:
+        """Press keys, all in one go, and wait until they have done what they do."""
+        self.type_ahead(keys)
+        await self.settle()
+
+    async def write(self, text: str) -> None:
+        """Type text."""
+        for character in text:
+            self.app.post_message(Key("space" if character == " " else character, character))
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until every message and what follows from it is handled; no clock is involved."""
+        for _ in range(4):
+            await self._pilot.pause(0)
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Wait until ``condition`` holds; raise AssertionError when it never does."""
+        end = time.monotonic() + DEADLINE
+        while not condition():
+            assert time.monotonic() < end, f"waited in vain; the screen shows\n{self.text}"
+            await asyncio.sleep(0.005)
+            await self.settle()
+
+    async def resize(self, columns: int, rows: int) -> None:
+        """Give the terminal another size."""
+        size = Size(columns, rows)
+        self.app.post_message(Resize(size, size))
+        await self.settle()
+
+    # What is seen
+
+    @property
+    def lines(self) -> list[str]:
+        """The screen as text; the only place that reads Textual's compositor."""
+        return [strip.text for strip in self.app.screen._compositor.render_strips()]
+
+    @property
+    def text(self) -> str:
+        """The screen as one text."""
+        return "\n".join(self.lines)
+
+    @property
+    def status(self) -> str:
+        """The line that says what is saved and what just happened."""
+        return next(line for line in self.lines if line.lstrip().startswith(("saved ", "looking only")))
+
+    @property
+    def screen(self) -> Screen[Any]:
+        """The screen on top."""
+        return self.app.screen
+
+    @property
+    def rating(self) -> RatingScreen:
+        """The rating screen, on top or below another."""
+        return next(screen for screen in self.app.screen_stack if isinstance(screen, RatingScreen))
+
+    @property
+    def sheet(self) -> Sheet:
+        """The task on the desk."""
+        assert self.rating.sheet is not None
+        return self.rating.sheet
+
+    @property
+    def task(self) -> str:
+        """Id of the task on the desk."""
+        return self.sheet.task.id
+
+    @property
+    def answers(self) -> dict[str, Json]:
+        """The answers given, as they are stored."""
+        return dict(self.sheet.rating.answers)
+
+    @property
+    def editor(self) -> Editor:
+        """Where text is written."""
+        return self.rating.query_one(Editor)
+
+    # What is kept
+
+    def acts(self, batch: str = "b") -> list[tuple[str, Act]]:
+        """Return every decision that is in the database, with its task."""
+        rows = self.workspace.rows(
+            "SELECT line FROM events JOIN batches b ON b.key = batch WHERE b.id = ? ORDER BY seq", [batch]
+        )
+        return [(event.task, event.act) for (line,) in rows for event in [read_event(line)]]
+
+    def kinds(self) -> list[str]:
+        """Return the kinds of the decisions, without the first looks at tasks."""
+        return [act.kind for _, act in self.acts() if act.kind != "viewed"]
+
+    def statuses(self) -> dict[str, str]:
+        """Return the state of each task."""
+        return dict(self.workspace.rows("SELECT task, status FROM ratings ORDER BY batch, position"))
+
+
+@asynccontextmanager
+async def seated(
+    workspace: Workspace,
+    batch: str | None = "b",
+    *,
+    size: tuple[int, int] = (120, 36),
+    identity: Callable[[], Identity] | None = None,
+    outgoing: Path = Path("/nonexistent"),
+) -> AsyncIterator[Seat]:
+    """Open the app on a batch, or on home, and sit down before it."""
+    app = RatertermApp(workspace, identity or _no_key, Start(batch, outgoing=outgoing))
+    async with app.run_test(size=size) as pilot:
+        seat = Seat(app, pilot, workspace)
+        await seat.settle()
+        if batch:
+            await seat.until(lambda: any(getattr(screen, "sheet", None) for screen in app.screen_stack))
+        await seat.settle()
+        yield seat
+
+
+def _no_key() -> Identity:
+    raise KeyFileError("there is no signing key yet", hints=["raterterm key new --principal NAME"])

@@ -1,0 +1,90 @@
+"""The reading pane on a screen."""
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.containers import Horizontal
+
+from raterterm.tui.reading.palette import Palette
+from raterterm.tui.widgets.pane import Pane
+
+TEXT = "\n\n".join(f"## Part {n}\n\n" + "some words " * 30 for n in range(1, 40))
+
+
+class Panes(App[None]):
+    """Two panes side by side."""
+
+    CSS = "Pane { width: 1fr; padding: 0 1; }"
+
+    def compose(self) -> ComposeResult:
+        """Show one text rendered and one raw."""
+        with Horizontal():
+            yield Pane(TEXT, id="left")
+            yield Pane("**b**  ", raw=True, id="right")
+
+
+@pytest.fixture
+def panes() -> Panes:
+    """Give an app with two panes."""
+    return Panes()
+
+
+async def test_a_pane_reads(panes: Panes) -> None:
+    """A pane shows, scrolls, jumps, searches and toggles, and each call says whether it moved."""
+    async with panes.run_test(size=(80, 20)) as pilot:
+        left, right = panes.query_one("#left", Pane), panes.query_one("#right", Pane)
+        assert left.visible_text[0] == "## Part 1"
+        assert right.visible_text == ["**b**··"]
+        assert left.more_below
+        assert right.at_end
+        assert not right.scroll_lines(1)
+        assert left.scroll_page()
+        assert left.scroll_page(-0.5)
+        assert left.scroll_heading()
+        place, first = left.position, left.visible_text[0]
+        assert left.scroll_bottom()
+        assert left.percent == 100
+        left.restore(place)
+        assert left.visible_text[0] == first
+        assert left.find("part 3") == 11
+        assert left.hit[1] == 11
+        await pilot.pause()
+        assert left.render_line(0).cell_length == 38
+
+
+async def test_a_new_text_causes_no_layout(panes: Panes) -> None:
+    """A text is replaced, prepared or not, without a layout pass."""
+    async with panes.run_test(size=(80, 20)) as pilot:
+        left = panes.query_one("#left", Pane)
+        await pilot.pause()
+        layouts: list[object] = []
+        panes.screen.screen_layout_refresh_signal.subscribe(left, layouts.append)
+        left.prepare("# Next")
+        left.set_document("# Next")
+        left.scroll_bottom()
+        await pilot.pause()
+
+        assert left.visible_text == ["# Next"]
+        assert layouts == []
+
+
+async def test_resizing_keeps_the_place(panes: Panes) -> None:
+    """After a change of the terminal's size the pane shows the same place."""
+    async with panes.run_test(size=(80, 20)) as pilot:
+        left = panes.query_one("#left", Pane)
+        left.scroll_heading(1)
+        left.scroll_heading(1)
+        await pilot.resize_terminal(50, 12)
+        await pilot.pause()
+
+        assert left.visible_text[0] == "## Part 3"
+
+
+async def test_a_palette_is_drawn_with(panes: Panes) -> None:
+    """Setting a palette changes how the text is drawn."""
+    async with panes.run_test(size=(80, 20)):
+        left = panes.query_one("#left", Pane)
+        before = left.render_line(0)
+        left.palette = Palette()._replace(heading=Palette().code)
+
+        assert left.render_line(0) != before
+        assert left.render_line(0).text == before.text

@@ -1,0 +1,81 @@
+"""The rendered view hides nothing, and nothing in it acts."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from raterterm.core.visible import visible
+from raterterm.tui.reading.document import TOP, Document
+from raterterm.tui.reading.palette import Palette
+from raterterm.tui.reading.places import words
+from raterterm.tui.reading.wrap import plain, width_of
+
+PALETTE = Palette()
+SAMPLES = sorted((Path(__file__).parents[2] / "sample_batches").glob("*.jsonl"))
+MARKS = (
+    "word a1 ** * _ ` ``` ```python ~~~ [ ] ( ) ]( ![ < > | |---|---| # ## --- === $ $$ \\( \\) \\[ \\] \\ &amp; &#27; "
+    '<b> <!-- http://x.y/z_a "t" مرحبا 字符 é̀ हिन्दी 🇫🇷 👩‍👩‍👧 [x] ~~ ! :'
+)
+BLANKS = [" ", "  ", "    ", "\t", "\n", "\n\n", "\r\n", "\r", "\x1b[2J", "\u200b", "\u2028", "\u202e"]
+STARTS = ["- ", "* ", "1. ", "12) ", "> ", "[ ] "]
+MARKDOWN = st.lists(st.sampled_from([*MARKS.split(), *BLANKS, *STARTS]), max_size=60).map("".join)
+"""Texts made of Markdown's marks, hard scripts and hostile characters."""
+
+
+def rendered(text: str, width: int, *, raw: bool = False) -> list[str]:
+    """Return the lines of ``text``."""
+    document = Document(text, width, PALETTE, raw=raw)
+    return [plain(document.line(place)) for place in document.places(TOP)]
+
+
+def texts(path: Path) -> list[str]:
+    """Return every string of a batch."""
+    found: list[str] = []
+
+    def collect(value: object) -> None:
+        if isinstance(value, str):
+            found.append(value)
+        elif isinstance(value, dict):
+            for each in value.values():
+                collect(each)
+        elif isinstance(value, list):
+            for each in value:
+                collect(each)
+
+    for line in path.read_text("utf-8").split("\n"):
+        collect(json.loads(line or "null"))
+    return found
+
+
+@given(MARKDOWN)
+def test_every_letter_is_shown_in_order(text: str) -> None:
+    """Rendered without narrow columns, a text has the letters of its source in their order."""
+    assert words("\n".join(rendered(text, 3_000))) == words(visible(text))
+
+
+@given(MARKDOWN, st.integers(8, 60), st.booleans())
+def test_no_width_loses_a_letter_or_a_column(text: str, width: int, raw: bool) -> None:
+    """At any width every letter is on a line, and every line fits."""
+    shown = rendered(text, width, raw=raw)
+
+    assert Counter(words("".join(shown))) == Counter(words(visible(text)))
+    assert all(width_of(line) <= width for line in Document(text, width, PALETTE, raw=raw).window(TOP, 99))
+
+
+@given(MARKDOWN | st.text(), st.booleans())
+def test_no_line_acts(text: str, raw: bool) -> None:
+    """Lines hold no control, bidi or invisible character, however it was written."""
+    for line in rendered(text, 40, raw=raw):
+        assert visible(line) == line
+        assert "\n" not in line
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_samples_are_shown_whole(path: Path) -> None:
+    """The texts of the shipped samples lose no letter."""
+    for text in texts(path):
+        assert words("\n".join(rendered(text, 3_000))) == words(visible(text))

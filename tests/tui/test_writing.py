@@ -1,0 +1,273 @@
+"""Writing: every printable key is text, Esc leaves, and what is typed is kept while it is typed."""
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from tests.tui.seat import FULL, load_tasks, seated
+from tests.tui.terminal import Terminal
+from tests.worlds import a_rubric
+
+from raterterm.core.rationale import RATIONALE
+from raterterm.core.words import TaskId
+from raterterm.store.queue import Queue
+from raterterm.store.workspace import BatchSummary, Workspace
+
+ONLY_WORDS = a_rubric(rationale={"min_words": 3})
+
+
+async def test_esc_keeps_the_text_as_the_answer(workspace: Workspace) -> None:
+    """And Enter then submits: digits, Enter, text, Esc, Enter."""
+    load_tasks(workspace, FULL)
+    async with seated(workspace) as seat:
+        await seat.press("2 3 3 enter")
+        await seat.write("It reads well")
+        await seat.press("escape")
+        assert seat.answers["rationale"] == {"text": "It reads well"}
+        assert not seat.rating.is_writing
+
+        await seat.press("enter")
+        assert seat.statuses()["t-1"] == "submitted"
+
+
+async def test_every_printable_key_is_text_while_writing(workspace: Workspace) -> None:
+    """Also those that decide, undo, skip and quit elsewhere."""
+    load_tasks(workspace, FULL)
+    typed = "12890 xuUsSfFgqQrejkhlnpoNXmzcwb:?/JK"
+    async with seated(workspace) as seat:
+        await seat.press("r")
+        await seat.write(typed)
+
+        assert seat.editor.text == typed
+        assert seat.kinds() == []
+        assert seat.app.is_running
+
+
+async def test_enter_and_backspace_are_the_editor_s_while_writing(workspace: Workspace) -> None:
+    """They neither submit nor withdraw."""
+    load_tasks(workspace, FULL)
+    async with seated(workspace) as seat:
+        await seat.press("2 r")
+        await seat.write("ab")
+        await seat.press("backspace enter")
+        await seat.write("c")
+
+        assert seat.editor.text == "a\nc"
+        assert seat.answers == {"preference": {"better": seat.sheet.rating.order[0], "by": 2}}
+
+
+async def test_text_typed_ahead_lands_in_the_editor(workspace: Workspace) -> None:
+    """Digits, Enter, a sentence, Esc, Enter and the next task's digits without one pause."""
+    load_tasks(workspace, FULL)
+    async with seated(workspace) as seat:
+        words = " space ".join(" ".join(word) for word in ("clear", "and", "right"))
+        seat.type_ahead(f"2 3 3 enter {words} escape enter 6 4")
+        await seat.until(lambda: seat.task == "t-2" and len(seat.answers) == 2)
+
+        texts = [act.answer["text"] for _, act in seat.acts() if "text" in getattr(act, "answer", {})]
+        assert len(texts) == 1
+        assert "".join(texts[0].split()) == "clearandright"
+        assert seat.answers["preference"] == {"better": seat.sheet.rating.order[1], "by": 2}
+
+
+async def test_a_text_that_is_too_short_is_kept_and_asked_for_again(workspace: Workspace) -> None:
+    """Enter says how many words there are and how many are needed."""
+    load_tasks(workspace, FULL)
+    async with seated(workspace) as seat:
+        await seat.press("2 3 3 enter")
+        await seat.write("Too short")
+        await seat.press("escape enter")
+
+        assert "Rationale: 2 of at least 3 words" in seat.status
+        assert seat.rating.is_writing
+        assert seat.editor.text == "Too short"
+
+
+async def test_leaving_an_emptied_text_withdraws_the_answer(workspace: Workspace) -> None:
+    """An answer of no words is none."""
+    load_tasks(workspace, ONLY_WORDS)
+    async with seated(workspace) as seat:
+        await seat.press("r a b c escape r backspace backspace backspace escape")
+
+        assert seat.kinds() == ["answered", "withdrew"]
+        assert seat.answers == {}
+
+
+async def test_leaving_an_unchanged_text_decides_nothing(workspace: Workspace) -> None:
+    """A look into the editor leaves no event."""
+    load_tasks(workspace, ONLY_WORDS)
+    async with seated(workspace) as seat:
+        await seat.press("r a escape r escape r escape")
+
+        assert seat.kinds() == ["answered"]
+
+
+async def test_e_says_when_the_question_is_answered_with_a_digit(workspace: Workspace) -> None:
+    """Nothing opens."""
+    load_tasks(workspace, FULL)
+    async with seated(workspace) as seat:
+        await seat.press("e")
+
+        assert "this question is answered with a digit" in seat.status
+        assert not seat.rating.is_writing
+
+
+async def test_a_rubric_without_words_says_so(workspace: Workspace) -> None:
+    """r is told, not swallowed."""
+    load_tasks(workspace)
+    async with seated(workspace) as seat:
+        await seat.press("r")
+
+        assert "this rubric asks for nothing in words" in seat.status
+
+
+async def test_the_space_that_some_terminals_send_without_its_character_is_typed(workspace: Workspace) -> None:
+    """CSI 32 u arrives as the key ``space`` with no character."""
+    load_tasks(workspace, FULL)
+    async with seated(workspace) as seat:
+        await seat.press("r a space b")
+
+        assert seat.editor.text == "a b"
+
+
+async def test_what_is_typed_is_kept_within_a_second(workspace: Workspace) -> None:
+    """As a draft, which is no decision: the number of saved events stays."""
+    batch = load_tasks(workspace, FULL)
+    async with seated(workspace) as seat:
+        saved = workspace.saved
+        await seat.press("r")
+        await seat.write("half a th")
+
+        await seat.until(lambda: _drafts(workspace, batch))
+        assert _drafts(workspace, batch) == {"rationale": "half a th"}
+        assert workspace.saved == saved
+
+
+async def test_a_draft_is_taken_up_where_it_was_left(workspace: Workspace) -> None:
+    """Closing in the middle of a text keeps it; opening again continues in it, and Esc makes it the answer."""
+    batch = load_tasks(workspace, FULL)
+    async with seated(workspace) as seat:
+        await seat.press("n r")
+        await seat.write("half a th")
+        await seat.press("ctrl+q")
+    assert _drafts(workspace, batch, "t-2") == {"rationale": "half a th"}
+
+    async with seated(workspace) as seat:
+        assert seat.task == "t-2"
+        assert seat.rating.is_writing
+        await seat.write("ought")
+        await seat.press("escape")
+        assert seat.answers == {"rationale": {"text": "half a thought"}}
+    assert _drafts(workspace, batch, "t-2") == {}
+
+
+async def test_an_abandoned_draft_is_shown_as_one(workspace: Workspace) -> None:
+    """On the form, and as something missing before the export."""
+    batch = load_tasks(workspace, FULL)
+    Queue(workspace, batch.key).keep_draft(TaskId("t-1"), RATIONALE, "half a thought")
+    async with seated(workspace, None) as seat:
+        await seat.press("X")
+
+        assert "t-1: text is still a draft" in seat.text
+
+
+async def test_the_task_and_the_question_are_found_again(workspace: Workspace) -> None:
+    """Where the rater stood, as long as it is not done."""
+    load_tasks(workspace, FULL)
+    async with seated(workspace) as seat:
+        await seat.press("n 2 l q")
+        stood = (seat.workspace.rows("SELECT position, question FROM places"))[0]
+    async with seated(workspace) as seat:
+        assert (seat.sheet.position, seat.rating.cursor) == stood
+        assert stood[0] == 2
+        assert stood[1].startswith("score:accuracy@")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """Return a home whose workspace holds batch b."""
+    with Workspace.open(tmp_path / "workspace.db") as opened:
+        load_tasks(opened, FULL)
+    return tmp_path
+
+
+@contextmanager
+def writing(home: Path, **environment: str) -> Iterator[Terminal]:
+    """Open the editor in a real terminal."""
+    with Terminal(home=home, environment=environment) as terminal:
+        terminal.wait_for("⏎ starts b")
+        terminal.press("enter")
+        terminal.wait_for("saved 1")
+        terminal.press("2 3 3 r")
+        terminal.wait_for("esc done")
+        yield terminal
+
+
+def test_a_kill_loses_no_decision_and_at_most_a_second_of_text(home: Path) -> None:
+    """SIGKILL while writing: the draft is there, and the editor opens with it."""
+    with writing(home) as terminal:
+        terminal.send("kept as it is typed")
+        terminal.wait_for(lambda: _draft_in(home) == "kept as it is typed")
+        terminal.process.kill()
+        terminal.process.wait()
+
+    with Terminal(home=home) as terminal:
+        terminal.wait_for("⏎ starts b")
+        terminal.press("enter")
+        terminal.wait_for("kept as it is typed")
+        terminal.wait_for("esc done")
+        terminal.wait_for("saved 4")
+
+
+def test_text_can_be_written_in_another_editor(home: Path) -> None:
+    """$EDITOR gets a private file, and the screen comes back with what it wrote."""
+    editor = home / "editor"
+    modes = home / "modes"
+    editor.write_text(
+        f'#!/bin/sh\nstat -c %a "$1" "$(dirname "$1")" > {modes}\nprintf "written elsewhere today" > "$1"\n'
+    )
+    editor.chmod(0o700)
+
+    with writing(home, EDITOR=str(editor)) as terminal:
+        terminal.press("ctrl+o")
+        terminal.wait_for("written elsewhere today")
+        terminal.press("esc")
+        terminal.wait_for("saved 5")
+
+    assert modes.read_text().split() == ["600", "700"]
+    assert not list(home.glob("editor-*"))
+
+
+def test_an_editor_that_is_not_there_is_told(home: Path) -> None:
+    """The text stays as it was."""
+    with writing(home, EDITOR="no-such-editor") as terminal:
+        terminal.send("mine")
+        terminal.press("ctrl+o")
+        terminal.wait_for("cannot run no-such-editor")
+        terminal.press("esc")
+        terminal.wait_for("saved 5")
+
+
+def test_the_files_of_a_rater_are_private(home: Path) -> None:
+    """The workspace, its companions and its lock are readable by their owner alone."""
+    with writing(home) as terminal:
+        terminal.send("text")
+        terminal.wait_for(lambda: _draft_in(home))
+        modes = {file.name: stat.S_IMODE(os.stat(file).st_mode) for file in home.glob("workspace.db*")}
+
+    assert len(modes) == 4
+    assert set(modes.values()) == {0o600}
+
+
+def _drafts(workspace: Workspace, batch: BatchSummary, task: str = "t-1") -> dict[str, str]:
+    rows = workspace.rows("SELECT question, text FROM drafts WHERE batch = ? AND task = ?", [batch.key, task])
+    return dict(rows)
+
+
+def _draft_in(home: Path) -> str | None:
+    with Workspace.look(home / "workspace.db") as looked:
+        rows = looked.rows("SELECT text FROM drafts")
+    return str(rows[0][0]) if rows else None
