@@ -15,6 +15,9 @@ RatertermError                 it failed: exit 1
 from collections.abc import Sequence
 from typing import NamedTuple
 
+FAULT_LIMIT = 20
+"""Faults of one file that are listed; the rest are counted."""
+
 
 class Fault(NamedTuple):
     """One thing that is wrong in a file, and where."""
@@ -57,14 +60,14 @@ class UsageError(RatertermError):
 
 
 class InputError(RatertermError):
-    """A file that a person gave cannot be used; all its faults are listed."""
+    """A file that a person gave cannot be used; its faults are listed, and counted beyond the first."""
 
     def __init__(self, faults: Sequence[Fault], *, unlisted: int = 0) -> None:
         total = len(faults) + unlisted
         super().__init__(f"{faults[0].file}: {total} fault{'s' if total != 1 else ''}")
-        self.faults = tuple(faults)
+        self.faults = tuple(faults[:FAULT_LIMIT])
         """In the order of the file."""
-        self.unlisted = unlisted
+        self.unlisted = total - len(self.faults)
         """How many more there are than ``faults`` lists."""
 
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from tests.worlds import a_criterion, a_rubric, task_json, task_line
 
 from raterterm.core.words import Json
-from raterterm.errors import Fault, InputError
-from raterterm.files.batches import FAULT_LIMIT, LINE_LIMIT, BatchReader, TaskLine
+from raterterm.errors import FAULT_LIMIT, Fault, InputError
+from raterterm.files.batches import LINE_LIMIT, BatchReader, TaskLine
 
 
 def written(folder: Path, content: bytes) -> Path:
@@ -135,7 +135,7 @@ class TestOtherLayouts:
                 "a task must not spread over several lines: jq -c .",
             ),
             (b'{"id": "t-1",\n"prompt": "x"}\n', "a task must not spread over several lines: jq -c ."),
-            (gzip.compress(lines(task_line())), "this is compressed: gunzip it first"),
+            (gzip.compress(lines(task_line()), mtime=0), "this is compressed: gunzip it first"),
             (b"PK\x03\x04\x14\0", "this is a zip file: unpack it first"),
             (
                 b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n",

@@ -141,7 +141,9 @@ class ScoreQuestion(Question):
             for rank, (point, anchor) in enumerate(self.scale.points)
         ]
         if self.not_applicable:
-            scale.append(Option(NOT_APPLICABLE, "n/a", ScoreAnswer(not_applicable=True), "does not apply here"))
+            scale.append(
+                Option(NOT_APPLICABLE, "n/a", ScoreAnswer(not_applicable=True), "does not apply here")
+            )
         return tuple(scale)
 
     def objection(self, answer: Answer) -> str | None:

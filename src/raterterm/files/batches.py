@@ -14,13 +14,11 @@ from raterterm.core import jsontext
 from raterterm.core.rubric import Rubric
 from raterterm.core.task import Task
 from raterterm.core.visible import visible_line
-from raterterm.errors import Fault, InputError
+from raterterm.errors import FAULT_LIMIT, Fault, InputError
 from raterterm.files.faults import misuses
 from raterterm.files.source import open_source, refuse
 
 LINE_LIMIT = 8 << 20
-FAULT_LIMIT = 20
-"""Faults listed of one file; the rest are counted."""
 
 _COLUMN = re.compile(r" at line \d+ column (\d+)$")
 

@@ -179,7 +179,8 @@ class _Flow:
 
 
 _LEAVES = frozenset(
-    {"paragraph_open", "heading_open", "fence", "code_block", "hr", "table_open", "list_item_open"}
+    ["paragraph_open", "heading_open", "fence", "code_block", "hr"]
+    + ["table_open", "list_item_open", "blockquote_open"]
 )
 _WRITERS: dict[str, Callable[[_Flow, Token], None]] = {
     "bullet_list_open": _Flow.open_list,
