@@ -27,7 +27,7 @@ from raterterm.tui.desk import Desk
 from raterterm.tui.desktop import Exported
 from raterterm.tui.escape import separate_escape
 from raterterm.tui.gate import Gate
-from raterterm.tui.keymap import bindings
+from raterterm.tui.keymap import KEYMAP, bindings, shown_key
 from raterterm.tui.screens.home import HomeScreen
 from raterterm.tui.screens.keysheet import KeySheet
 from raterterm.tui.screens.overview import OverviewScreen
@@ -57,10 +57,13 @@ class Commands(Provider):
                 yield Hit(score, matcher.highlight(title), run, help=keys)
 
     def _commands(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
-        for active in self.screen.active_bindings.values():
-            binding = active.binding
-            if binding.id and not binding.id.startswith("answer-"):
-                yield binding.description, binding.key, self._runner(active.node, binding)
+        active = {command.id: command for command in KEYMAP if not command.id.startswith("answer-")}
+        for bound in self.screen.active_bindings.values():
+            # Each command once, although several keys lead to it.
+            command = active.pop(bound.binding.id or "", None)
+            if command is not None:
+                keys = " ".join(map(shown_key, command.keys))
+                yield command.title, keys, self._runner(bound.node, bound.binding)
 
     def _runner(self, node: object, binding: Binding) -> Callable[[], object]:
         return lambda: self.app.run_action(binding.action, node)  # type: ignore[arg-type]

@@ -65,7 +65,7 @@ class HomeScreen(Screen[None]):
     def _draw_row(self, row: int, is_current: bool, width: int) -> Content:
         batch = self._batches[row]
         done = batch.tasks - batch.left
-        facts = f"  {done:>6}/{batch.tasks} {progress_bar(done, batch.tasks)}  {batch.left:>6} left"
+        facts = f"  {f'{done}/{batch.tasks}':>13} {progress_bar(done, batch.tasks)}  {batch.left:>6} left"
         extra = f"  » {batch.skipped}  ⚑ {batch.flagged}" + ("  ✓ exported" if batch.is_delivered else "")
         name_width = max(12, min(36, width // 3))
         cursor = ("▸ " if is_current else "  ", "$accent bold")
@@ -91,7 +91,6 @@ class HomeScreen(Screen[None]):
     def action_overview(self) -> None:
         """List the tasks of the batch under the cursor."""
         if batch := self._batch():
-            self._desktop.open_batch(batch)
             self._desktop.show_overview(Desk(self._workspace, batch))
 
     def action_preflight(self) -> None:

@@ -27,6 +27,7 @@ class KeySheet(ModalScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,q,enter", "dismiss_sheet", show=False, priority=True)
     ]
+    AUTO_FOCUS = "#sheet"  # so that the keys that scroll reach it
 
     def compose(self) -> ComposeResult:
         """List the keys, the place where the rater is first."""

@@ -18,7 +18,7 @@ from raterterm.store.queue import Place
 from raterterm.tui.coach import Coach
 from raterterm.tui.desk import Desk, Sheet
 from raterterm.tui.desktop import Desktop
-from raterterm.tui.keymap import bindings
+from raterterm.tui.keymap import Where, bindings
 from raterterm.tui.screens.reading import ReadingScreen
 from raterterm.tui.screens.reason import Reason, ReasonScreen
 from raterterm.tui.show import shown
@@ -28,6 +28,9 @@ from raterterm.tui.widgets.lines import FooterLine, HeaderLine, StatusLine, prog
 from raterterm.tui.widgets.reading import Reading
 
 _STATUS = {"open": "not submitted", "submitted": "✓ submitted", "skipped": "» skipped"}
+
+_HINTED: dict[bool, tuple[Where, ...]] = {True: ("writing",), False: ("rating", "everywhere")}
+"""Whose keys the footer shows, while writing and else."""
 
 
 class RatingScreen(ReadingScreen):
@@ -110,8 +113,7 @@ class RatingScreen(ReadingScreen):
         self._answering.show(self.sheet, self.cursor)
         self._draw_status()
         self.query_one(FooterLine).show(
-            "writing" if self.is_writing else "rating",
-            "everywhere",
+            *_HINTED[self.is_writing],
             first=("go-on", "undo", "guidelines", "keys"),
         )
 

@@ -29,6 +29,7 @@ class Reading(Vertical):
         self._guide_title = Static(id="guide-title")
         self._sheet: Sheet | None = None
         self._rows = 0
+        self._is_prompt_cut = False
         self.is_conversation_open = False
         self.is_guide_open = False
 
@@ -61,6 +62,7 @@ class Reading(Vertical):
         """Share a new size out."""
         self._rows = height
         self._size_prompt()
+        self._draw_title()
         self._place_guide(width)
 
     def scroll_text(self, by: str, direction: int) -> None:
@@ -108,24 +110,35 @@ class Reading(Vertical):
         task = self._sheet.task
         self._prompt.set_document(_conversation(task) if self.is_conversation_open else _last_turn(task))
         self._size_prompt()
-        self._prompt_title.update(self._title(task), layout=False)
+        self._draw_title()
+
+    def _draw_title(self) -> None:
+        if self._sheet is not None:
+            self._prompt_title.update(self._title(self._sheet.task), layout=False)
 
     def _title(self, task: Task) -> Content:
-        turns = counted(len(task.conversation), "turn") + (" and context" if task.context else "")
-        is_folded = len(task.conversation) > 1 or bool(task.context)
-        does = "folds them" if self.is_conversation_open else "opens all"
-        more = f" · {turns} · c {does} " if is_folded else " "
+        facts = [counted(len(task.conversation), "turn")] if len(task.conversation) > 1 else []
+        facts += ["context"] if task.context else []
+        if self.is_conversation_open:
+            facts.append("c folds it")
+        elif facts or self._is_prompt_cut:
+            facts.append("c opens all")
+        more = "".join(f" · {fact}" for fact in facts) + " "
         role = "conversation" if self.is_conversation_open else task.conversation[-1].role
         left = Content.assemble(("─ ", "$text-muted"), (role, "bold"), (more, "$text-muted"))
-        facts = [*task.sensitive, task.tongue or ""]
-        right = shown(" · ".join(fact for fact in facts if fact), "$text-muted")
+        about = [*task.sensitive, task.tongue or ""]
+        right = shown(" · ".join(fact for fact in about if fact), "$text-muted")
         return spread(left, right, max(10, self.size.width))
 
     def _size_prompt(self) -> None:
         """Give the prompt as many rows as it needs, up to a fifth of the screen, or half when it is opened."""
         most = self._rows // 2 if self.is_conversation_open else max(2, self._rows // 6)
         document = Document(self._prompt.text, max(20, self.app.size.width - 2), Palette())
-        self._prompt.styles.height = max(1, len(document.window(TOP, most)))
+        needed = len(document.window(TOP, most + 1))
+        self._is_prompt_cut = needed > most
+        height = max(1, min(needed, most))
+        if self._prompt.styles.height is None or self._prompt.styles.height.value != height:
+            self._prompt.styles.height = height
 
     def _place_guide(self, width: int) -> None:
         """Put the guidelines beside the responses where there is room, else in their place."""
