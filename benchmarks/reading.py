@@ -63,11 +63,11 @@ def documents(path: Path, size: int) -> list[str]:
     return made
 
 
-async def shown(app: App[None], show: Callable[[], Awaitable[object] | None]) -> float:
-    """Return the milliseconds until what ``show`` changed has been drawn."""
+async def shown(app: App[None], show: Callable[[str], Awaitable[object] | None], text: str) -> float:
+    """Return the milliseconds until ``text`` has been drawn."""
     drawn = asyncio.Event()
     started = perf_counter()
-    waiting = show()
+    waiting = show(text)
     if waiting is not None:
         await waiting
     app.call_after_refresh(drawn.set)
@@ -90,12 +90,12 @@ async def measure(app: Screens, path: Path, size: int) -> str:
     batch = documents(path, size)
     first = drawn_lines(pane, batch[0])
     lines = [drawn_lines(pane, text) for text in batch[1:]]
-    screen = [await shown(app, lambda text=text: pane.set_document(text + "\n")) for text in batch]
+    screen = [await shown(app, pane.set_document, text + "\n") for text in batch]
     ready = []
     for text in batch:
         pane.prepare(text + "\n\n")
-        ready.append(await shown(app, lambda text=text: pane.set_document(text + "\n\n")))
-    widget = [await shown(app, lambda text=text: markdown.update(text)) for text in batch[: SLOW[size]]]
+        ready.append(await shown(app, pane.set_document, text + "\n\n"))
+    widget = [await shown(app, markdown.update, text) for text in batch[: SLOW[size]]]
     await markdown.update("")
     numbers = [first, statistics.median(lines), max(lines), *map(statistics.median, (screen, ready, widget))]
     return f"{path.stem:20} {size // 1_000:4} kB " + " ".join(f"{number:9.2f}" for number in numbers)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -238,11 +239,18 @@ def small() -> World:
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
 
+_RECIPE_NEEDS = ("ssh-keygen", "sha256sum", "unzip", "zipinfo")
+"""What the recipe for verifying by hand calls."""
+
+
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
     """Run a foreign program in the temporary folder and return what became of it."""
 
     def runner(*command: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+        for program in {command[0], *(_RECIPE_NEEDS if command[0] == "sh" else ())}:
+            if shutil.which(program) is None:
+                pytest.skip(f"{program} is not on this machine")
         environment = {**os.environ, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
         return subprocess.run(
             command, input=stdin, cwd=tmp_path, env=environment, capture_output=True, check=False, timeout=60

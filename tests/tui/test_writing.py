@@ -81,7 +81,7 @@ async def test_a_text_that_is_too_short_is_kept_and_asked_for_again(workspace: W
         await seat.write("Too short")
         await seat.press("escape enter")
 
-        assert "Rationale: 2 of at least 3 words" in seat.status
+        assert "2 of at least 3 words" in seat.text
         assert seat.rating.is_writing
         assert seat.editor.text == "Too short"
 

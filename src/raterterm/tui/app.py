@@ -17,7 +17,6 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 
 from raterterm.core.words import QuestionId
-from raterterm.delivery import ENDING, Destination, deliver, make_bundle
 from raterterm.errors import KeyFileError, RatertermError
 from raterterm.settings import Identity
 from raterterm.store.queue import Place
@@ -195,8 +194,11 @@ class RatertermApp(App[int]):
         return next((screen for screen in self.screen_stack if isinstance(screen, RatingScreen)), None)
 
     def action_keys(self) -> None:
-        """Show the keys sheet."""
-        self.push_screen(KeySheet())
+        """Show the keys sheet, or close it."""
+        if isinstance(self.screen, KeySheet):
+            self.screen.dismiss()
+        else:
+            self.push_screen(KeySheet())
 
     def action_leave(self) -> None:
         """End; everything is saved."""
@@ -207,6 +209,9 @@ class RatertermApp(App[int]):
 
     def export(self, desk: Desk, done: Exported, passphrase: str | None = None) -> None:
         """Sign and write the bundle, asking for a passphrase when the key has one."""
+        # Only here: it brings cryptography, which the first screen need not wait for.
+        from raterterm.delivery import ENDING, Destination, deliver, make_bundle  # noqa: PLC0415
+
         try:
             identity = self._identity()
             batch = desk.summary

@@ -15,17 +15,17 @@ CODE_LINES = 100
 TABLE_CELLS = 2_000
 MATH_CHARACTERS = 4_000
 
-_INK = re.compile(r"[^ \t\r\n]")
+_INK = re.compile(r"[^ \t\r\n]|\r(?!\n)")
 _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`\n]{0,1000}$)|~{3,}(?=[^\n]{0,1000}$))", re.MULTILINE)
-_FENCE_END = re.compile(r"^ {0,3}(`{3,}|~{3,})[ \t\r]*$", re.MULTILINE)
+_FENCE_END = re.compile(r"^ {0,3}(`{3,}|~{3,})[ \t]*\r?$", re.MULTILINE)
 _HEADING = re.compile(r" {0,3}#{1,6}(?=[ \t\r\n]|\Z)")
-_RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t\r]*(?:\n|\Z)")
+_RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*\r?(?:\n|\Z)")
 _QUOTE = re.compile(r" {0,3}>")
 _INDENTED = re.compile(r" {4}| {0,3}\t")
 _MATH = re.compile(r" {0,3}(?:(\$\$)|\\\[)")
-_MATH_REST = re.compile(r"[ \t\r.,;]*(?:\n|\Z)")
-_BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
-_DELIMITERS = r" {0,3}(?=[^\n]*\|)\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t\r]*(?:\n|\Z)"
+_MATH_REST = re.compile(r"[ \t.,;]*\r?(?:\n|\Z)")
+_BLANK_LINE = re.compile(r"\n[ \t]*\r?\n")
+_DELIMITERS = r" {0,3}(?=[^\n]*\|)\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*\r?(?:\n|\Z)"
 _TABLE = re.compile(r"[^\n|]*\|[^\n]*\n" + _DELIMITERS)
 _INTERRUPT = (
     r" *`{3,}[^`\n]*\n"  # indented deeper it is none by the rules, but its writer meant one
@@ -33,14 +33,14 @@ _INTERRUPT = (
     r"|(?:\*[ \t]*){3,}\r?\n|(?:_[ \t]*){3,}\r?\n)"
 )
 _PARAGRAPH_END = re.compile(
-    r"\n(?=(?P<under> {0,3}(?:=+|-+)[ \t]*\r?(?:\n|\Z))|[ \t\r]*\n|"
+    r"\n(?=(?P<under> {0,3}(?:=+|-+)[ \t]*\r?(?:\n|\Z))|[ \t]*\r?\n|"
     + _INTERRUPT
     + r"|[^\n|]*\|[^\n]*\n"
     + _DELIMITERS
     + ")"
 )
-_QUOTE_END = re.compile(r"\n(?! {0,3}>)(?=[ \t\r]*\n|" + _INTERRUPT + ")")
-_ROWS_END = re.compile(r"\n(?=[ \t\r]*\n|" + _INTERRUPT + ")")
+_QUOTE_END = re.compile(r"\n(?! {0,3}>)(?=[ \t]*\r?\n|" + _INTERRUPT + ")")
+_ROWS_END = re.compile(r"\n(?=[ \t]*\r?\n|" + _INTERRUPT + ")")
 
 
 def split(text: str) -> Iterator[Block]:
@@ -48,7 +48,8 @@ def split(text: str) -> Iterator[Block]:
     at = _skip_blanks(text, 0)
     while at < len(text):
         held: Block | None = None
-        for block in _blocks_at(text, at):
+        is_long = line_end(text, at) - at > HUGE
+        for block in _paragraph(text, at) if is_long else _blocks_at(text, at):
             if held:
                 yield from _bounded(text, held)
             held = block
@@ -83,8 +84,6 @@ def _skip_blanks(text: str, at: int) -> int:
 
 
 def _blocks_at(text: str, at: int) -> Iterator[Block]:
-    if line_end(text, at) - at > HUGE:
-        return _paragraph(text, at)
     if _INDENTED.match(text, at):
         return parts(text, "code", (at, _indented_end(text, at)), CODE_LINES)
     if found := _FENCE.match(text, at):

@@ -179,8 +179,16 @@ class _Flow:
 
 
 _LEAVES = frozenset(
-    ["paragraph_open", "heading_open", "fence", "code_block", "hr"]
-    + ["table_open", "list_item_open", "blockquote_open"]
+    {
+        "blockquote_open",
+        "code_block",
+        "fence",
+        "heading_open",
+        "hr",
+        "list_item_open",
+        "paragraph_open",
+        "table_open",
+    }
 )
 _WRITERS: dict[str, Callable[[_Flow, Token], None]] = {
     "bullet_list_open": _Flow.open_list,

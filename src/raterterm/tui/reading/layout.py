@@ -17,8 +17,8 @@ from raterterm.tui.reading.tables import table
 from raterterm.tui.reading.wrap import Line, plain, runs, width_of, wrap, wrap_whole
 
 LEAST_WIDTH = 8
-UNCLOSED = 200
-"""Brackets left open beyond which a block is not parsed: the parser tries each to the end."""
+UNCLOSED, OPENED = 200, 1_500
+"""Brackets left open, and opened at all, beyond which a block is not parsed: each is tried to the end."""
 
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]*(.*?)(?:[ \t]+#+)?[ \t]*\Z", re.DOTALL)
 _UNDERLINE = re.compile(r"\n {0,3}(=+|-+)[ \t]*\Z")
@@ -37,7 +37,7 @@ def lay_out(text: str, block: Block, width: int, palette: Palette) -> list[Line]
     if block.kind == "raw":
         return raw(source, width, palette)
     shown = visible(source)
-    if shown.count("[") - shown.count("]") > UNCLOSED:
+    if _tangled(shown):
         return raw(source, width, palette)
     try:
         lines = _render(text, shown.removesuffix("\n"), block, width, palette)
@@ -45,6 +45,11 @@ def lay_out(text: str, block: Block, width: int, palette: Palette) -> list[Line]
         # Whatever the parser stumbles over, the rater must see the text.
         return raw(source, width, palette)
     return lines or [[]] if _complete(shown, lines) else raw(source, width, palette)
+
+
+def _tangled(shown: str) -> bool:
+    opened = shown.count("[")
+    return opened > OPENED or opened - shown.count("]") > UNCLOSED
 
 
 def _complete(shown: str, lines: list[Line]) -> bool:

@@ -5,14 +5,15 @@ from collections.abc import Iterator
 
 from raterterm.tui.reading.cuts import CHARACTERS, LINES, Block, line_end
 
-ITEM = re.compile(r"([ \t]*)([-+*]|\d{1,9}[.)])(?:([ \t]+)(?=[^\s])|[ \t\r]*(?:\n|\Z))")
+ITEM = re.compile(r"([ \t]*)([-+*]|\d{1,9}[.)])(?:([ \t]+)(?=[^\s])|[ \t]*\r?(?:\n|\Z))")
 _STARTS = re.compile(
-    r" {0,3}(?:#{1,6}(?:[ \t\r\n]|\Z)|>|`{3,}[^`\n]*$|~{3,}|([-*_])(?:[ \t]*\1){2,}[ \t\r]*$)", re.MULTILINE
+    r" {0,3}(?:#{1,6}(?:[ \t\r\n]|\Z)|>|`{3,}[^`\n]*$|~{3,}|([-*_])(?:[ \t]*\1){2,}[ \t]*\r?$)", re.MULTILINE
 )
 _MARKERS = r"[ \t]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+){0,9}"
 _FENCE = re.compile(_MARKERS + r"(?:`{3,}[^`\n]*$|~{3,})", re.MULTILINE)
-_FENCE_END = re.compile(r"[ \t]*(?:`{3,}|~{3,})[ \t\r]*$", re.MULTILINE)
-_RULE = re.compile(r"[ \t]*([-*_])(?:[ \t]*\1){2,}[ \t\r]*$", re.MULTILINE)
+_FENCE_END = re.compile(r"[ \t]*(?:`{3,}|~{3,})[ \t]*\r?$", re.MULTILINE)
+_RULE = re.compile(r"[ \t]*([-*_])(?:[ \t]*\1){2,}[ \t]*\r?$", re.MULTILINE)
+_LINE_END = re.compile(r"\r?\n|\Z")
 _LEADING = re.compile(r"[ \t]*")
 
 
@@ -48,7 +49,7 @@ class _Scan:
         leading = _LEADING.match(self.text, at)
         stop = leading.end() if leading else at
         self.item = False
-        if self.text[stop : stop + 1] in ("\n", "", "\r"):
+        if _LINE_END.match(self.text, stop):
             self.blank = True
             return True
         self.indent = len(self.text[at:stop].expandtabs(4))

@@ -1,0 +1,201 @@
+"""The keymap: one table, and everything in it works on every terminal."""
+
+import re
+
+import pytest
+from tests.tui.seat import FULL, Seat, load_tasks, seated
+from textual.binding import Binding
+
+from raterterm.store.workspace import Workspace
+from raterterm.tui.app import Commands, RatertermApp
+from raterterm.tui.keymap import KEYMAP, Command, Where, bindings, commands, shown_key
+from raterterm.tui.screens.home import HomeScreen
+from raterterm.tui.screens.keysheet import KeySheet
+from raterterm.tui.screens.overview import OverviewScreen
+from raterterm.tui.screens.preflight import PreflightScreen
+from raterterm.tui.screens.rating import RatingScreen
+from raterterm.tui.widgets.writing import Editor
+
+SCREENS: dict[Where, type] = {
+    "everywhere": RatertermApp,
+    "home": HomeScreen,
+    "rating": RatingScreen,
+    "overview": OverviewScreen,
+    "preflight": PreflightScreen,
+}
+OWNERS: dict[Where, type] = {**SCREENS, "writing": Editor}
+PLACES: dict[Where, str] = {
+    "home": "q",
+    "rating": "",
+    "writing": "r",
+    "overview": "o",
+    "preflight": "X",
+}
+"""The keys that lead from the rating screen to each place."""
+
+each_command = pytest.mark.parametrize("command", [pytest.param(known, id=known.id) for known in KEYMAP])
+
+
+@each_command
+def test_every_command_has_a_handler(command: Command) -> None:
+    """The action is a method of the screen, or of the app."""
+    owner, name = _handler(command)
+
+    assert callable(getattr(owner, f"action_{name}"))
+
+
+@pytest.mark.parametrize("where", SCREENS)
+def test_every_handler_has_a_command(where: Where) -> None:
+    """No action of our own screens is out of reach of the table."""
+    known = {_handler(command) for command in KEYMAP}
+    screen = SCREENS[where]
+    ours = {
+        name.removeprefix("action_")
+        for base in screen.__mro__
+        if base.__module__.startswith("raterterm.")
+        for name in vars(base)
+        if name.startswith("action_")
+    }
+
+    assert {(screen, name) for name in ours} <= known
+
+
+def test_ids_are_unique() -> None:
+    """A user's own keymap names them."""
+    ids = [command.id for command in KEYMAP]
+
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("where", [*PLACES, "everywhere"])
+def test_no_key_does_two_things_in_one_place(where: Where) -> None:
+    """What is bound everywhere is bound nowhere else."""
+    keys = [key for command in commands(*{where, "everywhere"}) for key in command.keys]
+
+    assert len(keys) == len(set(keys))
+
+
+@each_command
+def test_every_key_reaches_us_through_legacy_terminals(command: Command) -> None:
+    """No Alt, no function keys, and no Ctrl with a letter that is another key's name."""
+    for key in command.keys:
+        assert not re.search(r"alt|meta|super|hyper|^f\d+$|ctrl\+(?:[him\[]|j$|shift|enter|\d)", key)
+
+
+@each_command
+def test_every_command_is_told_in_words(command: Command) -> None:
+    """For the keys sheet and the palette: a title, and a hint of one or two words."""
+    assert command.title[0].isupper()
+    assert not command.title.endswith(".")
+    assert len(command.hint) <= 10
+
+
+def test_bindings_carry_the_ids_of_the_table() -> None:
+    """So that keys can be changed by them."""
+    made = [binding for binding in bindings("rating") if isinstance(binding, Binding)]
+
+    assert [binding.id for binding in made] == [command.id for command in commands("rating")]
+
+
+@pytest.mark.parametrize("where", PLACES)
+@pytest.mark.parametrize("width", [60, 80, 200])
+async def test_every_hint_of_the_footer_is_a_command_of_the_table(workspace: Workspace, where: Where, width: int) -> None:
+    """And the keys that matter most are there at any width."""
+    load_tasks(workspace, FULL)
+    async with seated(workspace, size=(width, 30)) as seat:
+        await seat.press(PLACES[where])
+        footer = seat.lines[-1].split("  ")
+        hints = {hint.strip() for hint in footer if hint.strip()}
+
+        here: tuple[Where, ...] = ("writing",) if where == "writing" else (where, "everywhere")
+        known = {f"{shown_key(command.keys[0])} {command.hint}" for command in commands(*here) if command.hint}
+        assert hints <= known
+        assert (len(hints) >= 3 and "? keys" in hints) or where == "writing"
+
+
+async def test_every_key_of_the_rating_screen_runs(workspace: Workspace) -> None:
+    """None of them breaks, one after the other, whatever opens."""
+    load_tasks(workspace, FULL)
+    async with seated(workspace) as seat:
+        for command in commands("rating"):
+            for key in command.keys:
+                await seat.press(key)
+                await _come_back(seat)
+
+        assert seat.app.is_running
+
+
+async def test_the_keys_sheet_lists_every_command(workspace: Workspace) -> None:
+    """With all its keys; digits are one line."""
+    load_tasks(workspace)
+    async with seated(workspace, size=(120, 140)) as seat:
+        await seat.press("question_mark")
+        assert isinstance(seat.screen, KeySheet)
+
+        listed = [" ".join(line.split()) for line in seat.lines]
+        for command in KEYMAP:
+            if not command.id.startswith("answer-"):
+                line = f"{' '.join(shown_key(key) for key in command.keys)} {command.title}"
+                assert any(line in text for text in listed), line
+        assert any("1 … 9 0 x" in text for text in listed)
+
+
+async def test_the_keys_sheet_scrolls_and_closes(workspace: Workspace) -> None:
+    """On a small screen its end can be reached, and what is typed ahead goes on behind it."""
+    load_tasks(workspace)
+    async with seated(workspace, size=(80, 24)) as seat:
+        await seat.press("question_mark end")
+        await seat.until(lambda: "Quit, except while writing" in seat.text)
+        await seat.press("escape question_mark q question_mark enter question_mark question_mark 3")
+
+        assert isinstance(seat.screen, RatingScreen)
+        assert list(seat.answers) == ["preference"]
+
+
+@pytest.mark.parametrize("where", PLACES)
+async def test_the_palette_offers_every_command_of_its_place(workspace: Workspace, where: Where) -> None:
+    """By name, each once; digits excepted."""
+    load_tasks(workspace, FULL)
+    async with seated(workspace) as seat:
+        await seat.press(PLACES[where])
+        offered = await _offered(seat)
+
+        here = [c for c in commands(where, "everywhere") if not c.id.startswith("answer-") and not c.yields]
+        assert sorted(offered) == sorted(c.title for c in here if where != "writing" or not set(c.keys) <= _TEXT)
+
+
+async def test_the_palette_finds_a_command_by_name_and_runs_it(workspace: Workspace) -> None:
+    """A few letters, Enter."""
+    load_tasks(workspace)
+    async with seated(workspace) as seat:
+        await seat.press("colon")
+        await seat.write("all tasks of")
+        await seat.until(lambda: "All tasks of the batch" in seat.text)
+        await seat.press("enter")
+
+        await seat.until(lambda: isinstance(seat.screen, OverviewScreen))
+
+
+def _handler(command: Command) -> tuple[type, str]:
+    name = command.action.split("(")[0]
+    if name.startswith("app."):
+        return RatertermApp, name.removeprefix("app.")
+    if name.startswith("screen."):
+        return RatingScreen, name.removeprefix("screen.")
+    return OWNERS[command.where], name
+
+
+_TEXT = {"question_mark"}
+"""Keys that are text while writing."""
+
+
+async def _come_back(seat: Seat) -> None:
+    for _ in range(5):
+        if isinstance(seat.screen, HomeScreen):
+            await seat.press("enter")
+        elif not isinstance(seat.screen, RatingScreen) or seat.rating.is_writing:
+            await seat.press("escape")
+
+
+async def _offered(seat: Seat) -> list[str]:
+    return [str(hit.display) async for hit in Commands(seat.screen).discover()]
