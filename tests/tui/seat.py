@@ -45,7 +45,9 @@ FULL = a_rubric(
 )
 """Digits, a note for a low score, and a rationale."""
 
-GUIDELINES = b"# Guidelines\n\nRead all.\n\n## Preference\n\nThink of the reader.\n\n## Accuracy\n\nLook it up.\n"
+GUIDELINES = (
+    b"# Guidelines\n\nRead all.\n\n## Preference\n\nThink of the reader.\n\n## Accuracy\n\nLook it up.\n"
+)
 
 
 def load_tasks(
@@ -58,7 +60,9 @@ def load_tasks(
     guidelines: bytes | None = GUIDELINES,
 ) -> BatchSummary:
     """Load tasks t-1, t-2, ..., or those on ``lines``."""
-    written = lines or [task_line(f"t-{number}", prompt=f"Question {number}?") for number in range(1, tasks + 1)]
+    written = lines or [
+        task_line(f"t-{number}", prompt=f"Question {number}?") for number in range(1, tasks + 1)
+    ]
     return load_batch(workspace, rubric_source(rubric, guidelines=guidelines), source_of(written, batch))
 
 
@@ -103,7 +107,7 @@ class Seat:
 
     async def settle(self) -> None:
         """Wait until every message and what follows from it is handled; no clock is involved."""
-        for _ in range(4):
+        for _ in range(3):
             await self._pilot.pause(0)
 
     async def until(self, condition: Callable[[], object]) -> None:
@@ -161,7 +165,7 @@ class Seat:
     @property
     def answers(self) -> dict[str, Json]:
         """The answers given, as they are stored."""
-        return dict(self.sheet.rating.answers)
+        return {str(question): answer for question, answer in self.sheet.rating.answers.items()}
 
     @property
     def editor(self) -> Editor:

@@ -43,12 +43,16 @@ _ANSWERS = {
 }
 """What a modern terminal replies; a question without a reply would hide what the program does then."""
 
-_SCRIPT = """
+_MOVES = re.compile(r"\x1b\[[\d;]*[ABCDGHJK]|[\r\n\x08]")
+"""What changes where text stands; pyte takes its time over colours, which nobody here looks at."""
+
+CONTROLLING = """
 import fcntl, sys, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 from raterterm.cli.main import run
 run()
 """
+"""The command line as the leader of its terminal, as a shell starts it."""
 
 
 class Terminal:
@@ -59,7 +63,7 @@ class Terminal:
         *arguments: str | Path,
         home: Path,
         size: tuple[int, int] = (100, 30),
-        script: str = _SCRIPT,
+        script: str = CONTROLLING,
         environment: Mapping[str, str] = {},
     ) -> None:
         self.written = ""
@@ -70,6 +74,8 @@ class Terminal:
         self._pending = ""
         self._master, slave = pty.openpty()
         self._is_open = True
+        self._is_drawing = False
+        self._text: str | None = None
         _set_size(self._master, size)
         self.settings = termios.tcgetattr(self._master)
         """The terminal's settings before the program began."""
@@ -80,7 +86,7 @@ class Terminal:
             stderr=slave,
             start_new_session=True,
             cwd=home,
-            env=environment_of(home) | {"TERM": "xterm-256color", "COLORTERM": "truecolor"} | environment,
+            env={**environment_of(home), "TERM": "xterm-256color", "COLORTERM": "truecolor", **environment},
         )
         os.close(slave)
 
@@ -106,19 +112,25 @@ class Terminal:
     @property
     def text(self) -> str:
         """What stands on the screen now, as one text."""
-        return "\n".join(self.lines)
+        if self._text is None:
+            self._text = "\n".join(self.lines)
+        return self._text
 
-    def wait_for(self, expected: str | Callable[[], object], seconds: float = DEADLINE) -> None:
+    def wait_for(self, expected: str | Callable[[], object]) -> None:
         """Read until ``expected`` stands on the screen or holds; raise AssertionError after the deadline."""
-        end = time.monotonic() + seconds
-        while not self._holds(expected):
-            if time.monotonic() > end:
-                raise AssertionError(f"waited in vain for {expected}; the screen shows\n{self.text}")
-            if not self._read(0.02) and self.process.poll() is not None and not self._holds(expected):
-                raise AssertionError(f"it ended before {expected}; the screen shows\n{self.text}")
+        told = (lambda: expected in self.text) if isinstance(expected, str) else expected
+        self._wait(told, f"waited in vain for {expected}")
 
-    def _holds(self, expected: str | Callable[[], object]) -> bool:
-        return expected in self.text if isinstance(expected, str) else bool(expected())
+    def wait_until_gone(self, text: str) -> None:
+        """Read until ``text`` stands on the screen no more; raise AssertionError after the deadline."""
+        self._wait(lambda: text not in self.text, f"{text} stays")
+
+    def _wait(self, holds: Callable[[], object], otherwise: str) -> None:
+        end = time.monotonic() + DEADLINE
+        while self._is_drawing or not holds():
+            ended = not self._read(0.02) and self.process.poll() is not None
+            if time.monotonic() > end or (ended and not holds()):
+                raise AssertionError(f"{otherwise}; the screen shows\n{self.text}")
 
     def _read(self, seconds: float) -> bool:
         if not self._is_open or not select.select([self._master], [], [], seconds)[0]:
@@ -135,16 +147,23 @@ class Terminal:
         self._pending += written
         # A sequence that is cut off waits for its end.
         cut = self._pending.rfind("\x1b")
-        whole = cut if cut >= 0 and len(self._pending) - cut < 40 and not _is_whole(self._pending[cut:]) else None
+        whole = (
+            cut if cut >= 0 and len(self._pending) - cut < 40 and not _is_whole(self._pending[cut:]) else None
+        )
         ready, self._pending = self._pending[:whole], self._pending[whole:] if whole is not None else ""
+        self._text = None
+        drawn = []
         for token in wire.tokens(ready):
+            if token.text.startswith("\x1b[?2026") and token.text[-1] in "hl":
+                self._is_drawing = token.text[-1] == "h"
             if token.text in _ANSWERS:
                 self.send(_ANSWERS[token.text])
             elif token.text in {"\x1b[?1049h", "\x1b[?1049l"}:
                 # pyte has one screen only; what the program draws must not be read after it left.
-                self._stream.feed("\x1b[2J\x1b[H")
-            elif not token.is_sequence or not re.fullmatch(r"\x1b\[[<>=?].*[^hl]", token.text):
-                self._stream.feed(token.text)
+                drawn.append("\x1b[2J\x1b[H")
+            elif not token.is_sequence or _MOVES.fullmatch(token.text):
+                drawn.append(token.text)
+        self._stream.feed("".join(drawn))
 
     # Acting
 
@@ -161,6 +180,7 @@ class Terminal:
         """Give the terminal another size, and tell the program in both ways."""
         columns, rows = size
         self._screen.resize(rows, columns)
+        self._text = None
         _set_size(self._master, size)
         if "\x1b[?2048h" in self.written:
             self.send(f"\x1b[48;{rows};{columns};0;0t")
@@ -175,9 +195,9 @@ class Terminal:
         """Send the program a signal."""
         self.process.send_signal(number)
 
-    def wait_for_exit(self, seconds: float = DEADLINE) -> int:
+    def wait_for_exit(self) -> int:
         """Read until the program ends; return its exit code."""
-        end = time.monotonic() + seconds
+        end = time.monotonic() + DEADLINE
         while self.process.poll() is None:
             assert time.monotonic() < end, f"it did not end; the screen shows\n{self.text}"
             self._read(0.01) if self._is_open else time.sleep(0.01)
@@ -192,7 +212,9 @@ class Terminal:
 
 def environment_of(home: Path) -> dict[str, str]:
     """Return an environment in which raterterm keeps its files in ``home`` and nowhere else."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("RATERTERM", "TEXTUAL"))}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("RATERTERM", "TEXTUAL"))
+    }
     drop = {"NO_COLOR", "VISUAL", "EDITOR", "COLUMNS", "LINES"}
     return {
         **{name: value for name, value in kept.items() if name not in drop},
@@ -204,7 +226,9 @@ def environment_of(home: Path) -> dict[str, str]:
 
 def _is_whole(sequence: str) -> bool:
     first = next(wire.tokens(sequence)).text
-    return bool(re.fullmatch(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]P_^X].*(?:\x07|\x1b\\)|[^\[\]P_^X].*)", first, re.DOTALL))
+    return bool(
+        re.fullmatch(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]P_^X].*(?:\x07|\x1b\\)|[^\[\]P_^X].*)", first, re.DOTALL)
+    )
 
 
 def _set_size(descriptor: int, size: tuple[int, int]) -> None:

@@ -48,7 +48,9 @@ async def test_undo_and_redo_walk_through_all_tasks(workspace: Workspace) -> Non
         assert list(seat.statuses().values()) == ["submitted", "submitted", "open"]
 
 
-@pytest.mark.parametrize(("key", "told"), [("u", "nothing to undo"), ("U", "nothing to redo"), ("ctrl+r", "nothing to redo")])
+@pytest.mark.parametrize(
+    ("key", "told"), [("u", "nothing to undo"), ("U", "nothing to redo"), ("ctrl+r", "nothing to redo")]
+)
 async def test_what_is_not_there_to_undo_is_told(workspace: Workspace, key: str, told: str) -> None:
     """And leaves no event."""
     load_tasks(workspace)

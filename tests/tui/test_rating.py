@@ -28,7 +28,11 @@ async def test_a_preference_and_three_criteria_of_two_responses_take_eight_keys(
     async with seated(workspace) as seat:
         await seat.press("6 1 2 3 4 5 1 enter")
 
-        points = [act.answer["point"] for _, act in seat.acts() if isinstance(act, Answered) and "point" in act.answer]
+        points = [
+            act.answer["point"]
+            for _, act in seat.acts()
+            if isinstance(act, Answered) and "point" in act.answer
+        ]
         assert points == [1, 2, 3, 4, 5, 1]
         assert seat.statuses()["t-1"] == "submitted"
         assert seat.task == "t-2"
@@ -119,7 +123,9 @@ async def test_backspace_takes_the_answer_under_the_cursor_back(workspace: Works
     ("key", "told"),
     [("8", "8 is no answer here; press 1, 2, 3, 4, 5, 6, 7, 0"), ("x", "x is no answer here; press 1, 2,")],
 )
-async def test_a_key_that_is_no_answer_is_told_and_decides_nothing(workspace: Workspace, key: str, told: str) -> None:
+async def test_a_key_that_is_no_answer_is_told_and_decides_nothing(
+    workspace: Workspace, key: str, told: str
+) -> None:
     """With the keys that are."""
     load_tasks(workspace)
     async with seated(workspace) as seat:
@@ -183,7 +189,7 @@ async def test_a_low_score_asks_for_its_reason(workspace: Workspace) -> None:
 
 
 async def test_the_cursor_moves_along_questions_and_responses(workspace: Workspace) -> None:
-    """j and k change the row, h and l the response in it."""
+    """J and k change the row, h and l the response in it."""
     load_tasks(workspace, SCORED)
     async with seated(workspace) as seat:
         first, second = seat.sheet.rating.order
@@ -216,7 +222,27 @@ async def test_saved_counts_the_events_that_are_in_the_database(workspace: Works
     """At every moment that it is shown, as another process counts them."""
     load_tasks(workspace, FULL)
     async with seated(workspace) as seat:
-        for keys in ("2", "3", "1", "enter", "w", "h", "y", "escape", "backspace", "u", "U", "f", "2", "enter", "s", "1", "enter", "n", "p"):
+        for keys in (
+            "2",
+            "3",
+            "1",
+            "enter",
+            "w",
+            "h",
+            "y",
+            "escape",
+            "backspace",
+            "u",
+            "U",
+            "f",
+            "2",
+            "enter",
+            "s",
+            "1",
+            "enter",
+            "n",
+            "p",
+        ):
             await seat.press(keys)
             if isinstance(seat.screen, type(seat.rating)):
                 assert _saved(seat) == count_events(workspace.path)

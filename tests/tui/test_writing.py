@@ -1,6 +1,5 @@
 """Writing: every printable key is text, Esc leaves, and what is typed is kept while it is typed."""
 
-import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from tests.tui.seat import FULL, load_tasks, seated
 from tests.tui.terminal import Terminal
 from tests.worlds import a_rubric
 
+from raterterm.core.events import Answered
 from raterterm.core.rationale import RATIONALE
 from raterterm.core.words import TaskId
 from raterterm.store.queue import Queue
@@ -67,7 +67,9 @@ async def test_text_typed_ahead_lands_in_the_editor(workspace: Workspace) -> Non
         seat.type_ahead(f"2 3 3 enter {words} escape enter 6 4")
         await seat.until(lambda: seat.task == "t-2" and len(seat.answers) == 2)
 
-        texts = [act.answer["text"] for _, act in seat.acts() if "text" in getattr(act, "answer", {})]
+        texts = [
+            act.answer["text"] for _, act in seat.acts() if isinstance(act, Answered) and "text" in act.answer
+        ]
         assert len(texts) == 1
         assert "".join(texts[0].split()) == "clearandright"
         assert seat.answers["preference"] == {"better": seat.sheet.rating.order[1], "by": 2}
@@ -116,7 +118,7 @@ async def test_e_says_when_the_question_is_answered_with_a_digit(workspace: Work
 
 
 async def test_a_rubric_without_words_says_so(workspace: Workspace) -> None:
-    """r is told, not swallowed."""
+    """R is told, not swallowed."""
     load_tasks(workspace)
     async with seated(workspace) as seat:
         await seat.press("r")
@@ -124,7 +126,9 @@ async def test_a_rubric_without_words_says_so(workspace: Workspace) -> None:
         assert "this rubric asks for nothing in words" in seat.status
 
 
-async def test_the_space_that_some_terminals_send_without_its_character_is_typed(workspace: Workspace) -> None:
+async def test_the_space_that_some_terminals_send_without_its_character_is_typed(
+    workspace: Workspace,
+) -> None:
     """CSI 32 u arrives as the key ``space`` with no character."""
     load_tasks(workspace, FULL)
     async with seated(workspace) as seat:
@@ -179,11 +183,13 @@ async def test_the_task_and_the_question_are_found_again(workspace: Workspace) -
     load_tasks(workspace, FULL)
     async with seated(workspace) as seat:
         await seat.press("n 2 l q")
-        stood = (seat.workspace.rows("SELECT position, question FROM places"))[0]
+        position, question = workspace.rows("SELECT position, question FROM places")[0]
+    assert position == 2
+    assert question.startswith("score:accuracy@")
+
     async with seated(workspace) as seat:
-        assert (seat.sheet.position, seat.rating.cursor) == stood
-        assert stood[0] == 2
-        assert stood[1].startswith("score:accuracy@")
+        assert seat.sheet.position == position
+        assert seat.rating.cursor == question
 
 
 @pytest.fixture
@@ -256,7 +262,7 @@ def test_the_files_of_a_rater_are_private(home: Path) -> None:
     with writing(home) as terminal:
         terminal.send("text")
         terminal.wait_for(lambda: _draft_in(home))
-        modes = {file.name: stat.S_IMODE(os.stat(file).st_mode) for file in home.glob("workspace.db*")}
+        modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in home.glob("workspace.db*")}
 
     assert len(modes) == 4
     assert set(modes.values()) == {0o600}

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from unicodedata import east_asian_width
 
 from raterterm.core.visible import visible, visible_line
 from raterterm.core.words import Json
@@ -43,8 +44,12 @@ def tell_fault(fault: Fault) -> None:
         start = max(0, fault.column - 60)
         tell(f"  {visible_line(fault.source[start : start + 120])}")
         # The caret stands below the character although marks may be wider than what they replace.
-        tell("  " + " " * len(visible_line(fault.source[start : fault.column - 1])) + "^")
+        tell("  " + " " * _width(visible_line(fault.source[start : fault.column - 1])) + "^")
     _tell_hints([fault.hint] if fault.hint else [])
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def _tell_hints(hints: Sequence[str]) -> None:

@@ -101,6 +101,8 @@ def run_app(workspace: Workspace, batch: str | None) -> int:
 def run_screen(app: "RatertermApp") -> int:
     """Run an app in this terminal."""
     app.run(mouse=False)
+    if app.defect is not None:
+        raise app.defect
     return app.return_code or 0
 
 

@@ -94,7 +94,7 @@ class Workspace:
                     f"{path} is in use by {holder}", hints=["close it there, or only look here"]
                 )
             try:
-                if not path.exists():
+                if not os.path.lexists(path):  # a link that leads nowhere is not ours to replace
                     _make(path)
                 database = _connect(path, read_only=holder is not None)
             except BaseException:

@@ -119,6 +119,8 @@ class RatertermApp(App[int]):
         """Open the first screen and listen for the signals that end the app."""
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, self.end_on_signal, number)
+        if not self.is_headless:
+            self.set_interval(0.5, self._end_without_terminal)
         self.push_screen(HomeScreen(self._workspace, self))
         batch = self._workspace.find_batch(self._start.batch) if self._start.batch else None
         if batch:
@@ -149,6 +151,20 @@ class RatertermApp(App[int]):
         stopper.daemon = True
         stopper.start()
         self.exit(code, return_code=code)
+
+    @property
+    def defect(self) -> Exception | None:
+        """What broke and ended the app."""
+        return self._exception
+
+    def _fatal_error(self) -> None:
+        """End, and leave it to the command line to tell why: Textual's traceback prints what is being rated."""
+        self.panic("")
+
+    def _end_without_terminal(self) -> None:
+        """End when the terminal is gone: not all that close one send SIGHUP, and Textual would read for ever."""
+        if not os.isatty(0):
+            self.end_on_signal(signal.SIGHUP)
 
     def keep(self) -> None:
         """Keep what is typed but no decision yet."""

@@ -59,6 +59,7 @@ class Responses(Horizontal):
         if is_new:
             self._words = [count_words(response.text) for response in sheet.responses]
             self._first = self.active = 0
+            self.resize(self.size.width)
             self._lay_out()
 
     def prepare(self, texts: list[str]) -> None:
@@ -77,6 +78,7 @@ class Responses(Horizontal):
             self._keep_places()
             self._panes = panes
             self._lay_out()
+            self.call_after_refresh(self.draw_titles)
 
     def move(self, step: int) -> None:
         """Make the next response the one that the keys move, paging sideways when it is not shown."""

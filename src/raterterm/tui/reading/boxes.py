@@ -1,0 +1,108 @@
+"""Sets parts of a formula side by side: one row each, or several with brackets around them."""
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import zip_longest
+from typing import Literal, NamedTuple
+
+from rich.cells import cell_len
+
+Side = Literal["<", ">"]
+Cells = Sequence[Sequence[str]]
+
+_BRACKETS = {
+    "(": "(⎛⎜⎝",
+    ")": ")⎞⎟⎠",
+    "[": "[⎡⎢⎣",
+    "]": "]⎤⎥⎦",
+    "{": "{⎧⎪⎩",
+    "}": "}⎫⎪⎭",
+    "|": "||||",
+    "‖": "‖‖‖‖",
+}
+"""Each bracket alone, and its top, middle and bottom."""
+
+
+class Piece(NamedTuple):
+    """A part of a formula, and what has to be known of it to set another beside it."""
+
+    rows: tuple[str, ...]
+    kind: Literal["plain", "word", "ratio", "script", "tail"] = "plain"
+    """A tail is a script behind its mark, which would swallow a letter that follows."""
+
+
+def text_piece(text: str) -> Piece:
+    """Return a piece of one row."""
+    return Piece((text,))
+
+
+def joined(pieces: Sequence[Piece]) -> tuple[str, ...]:
+    """Return the rows of the pieces side by side, with the brackets and blanks that keep their sense."""
+    pieces = [piece for piece in pieces if any(piece.rows)]
+    rows: tuple[str, ...] = ("",)
+    for piece, following in zip_longest(pieces, pieces[1:]):
+        before, after = rows[0][-1:], following.rows[0][:1] if following else ""
+        is_base = following is not None and following.kind in ("script", "tail")
+        rows = _beside(rows, _fitted(piece, before, after, is_base=is_base))
+    return rows
+
+
+def _fitted(piece: Piece, before: str, after: str, *, is_base: bool) -> tuple[str, ...]:
+    text = piece.rows[0]
+    match piece.kind:
+        case "ratio" if before.isdigit() and text[:1].isdigit() and not (is_base or after.isalnum()):
+            return (f" {text}",)
+        case "ratio" if is_base or _binds(before, ")]°") or _binds(after, "(["):
+            return (f"({text})",)
+        case "word":
+            return (" " * _binds(before, ")") + text + " " * _binds(after, "√∑∫"),)
+        case "tail":
+            return (text + " " * after.isalnum(),)
+    return piece.rows
+
+
+def _binds(character: str, marks: str) -> bool:
+    return character.isalnum() or (character != "" and character in marks)
+
+
+def _beside(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[str, ...]:
+    """Set ``right`` behind ``left``, their first rows on one line; two blanks between are one."""
+    if left[0].endswith(" ") and right[0].startswith(" "):
+        right = tuple(row[1:] for row in right) if len(right) > 1 else (right[0].lstrip(" "),)
+    if len(left) == len(right) == 1:
+        return (left[0] + right[0],)
+    width = max(map(cell_len, left))
+    return tuple(padded(a, width) + b for a, b in zip_longest(left, right, fillvalue=""))
+
+
+def padded(text: str, width: int, side: Side = "<") -> str:
+    """Return ``text`` with blanks up to ``width`` cells."""
+    blanks = " " * (width - cell_len(text))
+    return text + blanks if side == "<" else blanks + text
+
+
+def columns(cells: Cells, sides: Callable[[int], Side], between: str) -> list[str]:
+    """Return a row of text for each row of cells, set in columns."""
+    widths = [max(map(cell_len, column)) for column in zip_longest(*cells, fillvalue="")]
+    return [
+        between.join(padded(cell, widths[index], sides(index)) for index, cell in enumerate(row))
+        for row in cells
+    ]
+
+
+def bracketed(rows: Iterable[str], opening: str, closing: str) -> tuple[str, ...]:
+    """Return ``rows`` with a bracket as tall as they are on either side, where one is named."""
+    rows = list(rows)
+    width = max(map(cell_len, rows), default=0)
+    return tuple(
+        _part(opening, index, len(rows)) + padded(row, width) + _part(closing, index, len(rows))
+        for index, row in enumerate(rows)
+    )
+
+
+def _part(bracket: str, index: int, count: int) -> str:
+    if not bracket:
+        return ""
+    alone, top, middle, bottom = _BRACKETS[bracket]
+    if count == 1:
+        return alone
+    return top if index == 0 else bottom if index == count - 1 else middle
