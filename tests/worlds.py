@@ -115,6 +115,11 @@ def order(*responses: str) -> tuple[ResponseId, ...]:
     return tuple(ResponseId(response) for response in responses)
 
 
+def seen(*responses: str) -> Viewed:
+    """Return the act of seeing a task for the first time."""
+    return Viewed(order=order(*responses), task_sha256=GENESIS)
+
+
 def answered(question: str, answer: Json) -> Answered:
     """Return the act of answering ``question``."""
     return Answered(question=QuestionId(question), answer=answer)
@@ -125,9 +130,16 @@ def pick(question: Question, key: str, letters: Letters) -> Answer:
     return next(option.answer for option in question.options(letters) if option.key == key)
 
 
-def event(n: int, act: Act, *, task: str = "t-1", prev: str = GENESIS) -> Event:
+def event(n: int, act: Act, *, task: str = "t-1", prev: str = GENESIS, with_previous: bool = False) -> Event:
     """Return event ``n``, which happened n seconds after nine."""
-    return Event(n=n, at=f"2026-03-01T09:00:{n % 60:02}.000Z", task=TaskId(task), act=act, prev=prev)
+    return Event(
+        n=n,
+        at=f"2026-03-01T09:00:{n % 60:02}.000Z",
+        task=TaskId(task),
+        act=act,
+        with_previous=with_previous,
+        prev=prev,
+    )
 
 
 def chained(acts: Iterable[Act]) -> list[bytes]:
@@ -168,20 +180,22 @@ class Ledger:
         return replay(task, [event for event in self.events if event.task == task])
 
     def decide(self, task: TaskId, *acts: Act) -> Rating:
-        """Append ``acts``."""
-        for act in acts:
-            self.events.append(event(len(self.events) + 1, act, task=task))
+        """Append ``acts`` as one step."""
+        for place, act in enumerate(acts):
+            self.events.append(event(len(self.events) + 1, act, task=task, with_previous=place > 0))
         return self.rating(task)
 
     def undo(self) -> Rating | None:
         """Take back the last decision."""
         step = History(self.events).undo
-        return None if step is None else self.decide(step.task, Undid(event=step.event))
+        return (
+            None if step is None else self.decide(step.task, *(Undid(event=n) for n in reversed(step.events)))
+        )
 
     def redo(self) -> Rating | None:
         """Bring it back."""
         step = History(self.events).redo
-        return None if step is None else self.decide(step.task, Redid(event=step.event))
+        return None if step is None else self.decide(step.task, *(Redid(event=n) for n in step.events))
 
 
 TASKS = tuple(TaskId(f"t-{number}") for number in range(1, 4))
@@ -190,22 +204,30 @@ _questions = st.sampled_from(["preference", "score:a@r1", "rationale"]).map(Ques
 _categories = st.sampled_from(["unsafe", "other"])
 
 acts: st.SearchStrategy[Act] = st.one_of(
-    st.builds(Viewed, order=st.permutations(order("r1", "r2")).map(tuple)),
+    st.permutations(["r1", "r2"]).map(lambda responses: seen(*responses)),
     st.builds(Answered, question=_questions, answer=st.dictionaries(st.text(max_size=3), st.integers())),
     st.builds(Withdrew, question=_questions),
     st.builds(Submitted),
     st.builds(Skipped, reason=st.just("language"), note=st.text(max_size=3)),
     st.builds(Reopened),
-    st.builds(Flagged, category=_categories, note=st.text(max_size=3)),
+    st.builds(
+        Flagged,
+        category=_categories,
+        note=st.text(max_size=3),
+        response=st.sampled_from([None, *order("r1", "r2")]),
+    ),
     st.builds(Unflagged, category=_categories),
 )
 """Everything that a rater can do to a task but undo and redo."""
 
-Move = tuple[TaskId, Act] | str
-"""A decision about a task, or ``undo``, or ``redo``."""
+Move = tuple[TaskId, list[Act]] | str
+"""A step about a task, or ``undo``, or ``redo``."""
 
 moves: st.SearchStrategy[list[Move]] = st.lists(
-    st.one_of(st.tuples(st.sampled_from(TASKS), acts), st.sampled_from(["undo", "undo", "redo"])),
+    st.one_of(
+        st.tuples(st.sampled_from(TASKS), st.lists(acts, min_size=1, max_size=3)),
+        st.sampled_from(["undo", "undo", "redo"]),
+    ),
     max_size=24,
 )
 
@@ -232,12 +254,14 @@ class Remembered:
                 assert not isinstance(move, str)
                 self._decide(*move)
 
-    def _decide(self, task: TaskId, act: Act) -> None:
+    def _decide(self, task: TaskId, step: Sequence[Act]) -> None:
+        # A look is a step of its own, and in the product it is.
+        acts = [act for act in step if act.is_decision] or step[:1]
         before = self._desk.rating(task)
-        after = self._desk.decide(task, act)
+        after = self._desk.decide(task, *acts)
 
         assert after == self._desk.rating(task)
-        if not isinstance(act, Viewed):
+        if acts[0].is_decision:
             self._done.append((task, before, after))
             self._undone.clear()
 
@@ -261,7 +285,8 @@ class Remembered:
 
     def _seen(self, task: TaskId, state: Rating) -> Rating:
         """Return ``state`` with the order in which the task was shown since: seeing is not undone."""
-        return state.model_copy(update={"order": self._desk.rating(task).order})
+        now = self._desk.rating(task)
+        return state.model_copy(update={"order": now.order, "task_sha256": now.task_sha256})
 
 
 def source_of(lines: Sequence[bytes], batch: str = "b") -> Source:

@@ -12,7 +12,7 @@ from raterterm.errors import RatertermError
 from raterterm.settings import Identity
 from raterterm.store.log import Log
 from raterterm.store.queue import Queue
-from raterterm.store.receipts import Receipt, outgoing, record_receipt
+from raterterm.store.receipts import Numbering, Receipt, outgoing, record_receipt
 from raterterm.store.workspace import BatchSummary, Workspace
 
 ENDING = ".rtb.zip"
@@ -30,11 +30,28 @@ def make_bundle(
     """Return the signed bundle of everything decided about ``batch`` so far.
 
     It depends on the decisions alone, not on when it is made: twice gives the same bytes.  Raises
-    RatertermError when nothing was decided, and what reading the key raises.
+    RatertermError when nothing was decided, WorkspaceHeld when no receipt could be kept, and what
+    reading the key raises.
     """
+    workspace.check_writable()
+    contents, last = _contents(workspace, batch, audience)
+    key = SigningKey.load(identity.key, ask_passphrase)
+    if last is not None:
+        known = contents._replace(sequence=last.sequence, previous=last.previous)
+        again = write_bundle(known, identity.principal, key)
+        if again.id == last.bundle:
+            return again
+    return write_bundle(contents, identity.principal, key)
+
+
+def _contents(
+    workspace: Workspace, batch: BatchSummary, audience: str | None
+) -> tuple[Contents, Numbering | None]:
+    """Return what goes into the next bundle, and the last one's number if it may be that one again."""
     log = Log(workspace, batch.key)
     audit = list(log.lines())
-    if not audit:
+    found = workspace.find_batch(batch.id)
+    if found is None or not found.changes:
         raise RatertermError(
             f"nothing is rated in {batch.id} yet", hints=[f"raterterm, then choose {batch.id}"]
         )
@@ -46,12 +63,12 @@ def make_bundle(
         guidelines_sha256=due.guidelines_sha256,
         presentation_seed=workspace.seed,
         audit=audit,
-        sequence=due.sequence,
-        previous=due.previous,
+        sequence=due.next.sequence,
+        previous=due.next.previous,
         created=log.event(len(audit)).at,
         audience=audience,
     )
-    return write_bundle(contents, identity.principal, SigningKey.load(identity.key, ask_passphrase))
+    return contents, due.last
 
 
 class Destination(NamedTuple):
@@ -65,12 +82,21 @@ class Destination(NamedTuple):
 
 
 def deliver(workspace: Workspace, batch: BatchSummary, bundle: Bundle, destination: Destination) -> None:
-    """Write ``bundle`` where it goes, sealed if recipients are named, then keep its receipt."""
+    """Write ``bundle`` where it goes, sealed if recipients are named, and keep its receipt, or neither."""
     data = bundle.data
     if destination.seal_to:
         from raterterm.bundle.seal import seal  # noqa: PLC0415 - an optional part
 
         data = seal(data, destination.seal_to)
-    save(data, destination.path, replace=destination.replace)
     audit = bundle.statement.audit
-    record_receipt(workspace, batch, Receipt(bundle.statement.sequence, bundle.id, audit.events, audit.head))
+    receipt = Receipt(bundle.statement.sequence, bundle.id, audit.events, audit.head)
+    is_new = False
+    try:
+        with workspace.transaction() as database:
+            # The receipt first: what it cannot be kept of must not leave.
+            record_receipt(database, batch, receipt, workspace.now())
+            is_new = save(data, destination.path, replace=destination.replace)
+    except BaseException:
+        if is_new:
+            destination.path.unlink(missing_ok=True)
+        raise

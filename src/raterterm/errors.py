@@ -102,3 +102,10 @@ class BundleRefused(RatertermError):
         super().__init__(message)
         self.code = code
         """Stable, lower-case, hyphenated: scripts may rely on it."""
+
+
+def reason_of(error: Exception) -> str:
+    """Return in the system's own words why a file could not be used."""
+    if isinstance(error, OSError):
+        return (error.strerror or str(error) or "unknown reason").lower()
+    return "not a file name"

@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
+from raterterm import privatefile
 from raterterm.core import jsontext
 from raterterm.core.words import Line, Part
-from raterterm.errors import KeyFileError, RatertermError
+from raterterm.errors import KeyFileError, RatertermError, reason_of
 
 
 def data_directory() -> Path:
@@ -47,7 +48,9 @@ def read_identity(directory: Path) -> Identity:
         raise KeyFileError(
             "there is no signing key yet", hints=["raterterm key new --principal YOU@EXAMPLE.ORG"]
         ) from None
-    except (OSError, ValueError, ValidationError) as error:
+    except OSError as error:
+        raise KeyFileError(f"{directory / 'signer.json'} cannot be read: {reason_of(error)}") from error
+    except (ValueError, ValidationError) as error:
         raise KeyFileError(
             f"{directory / 'signer.json'} is damaged", hints=["raterterm key use KEYFILE --principal NAME"]
         ) from error
@@ -59,12 +62,6 @@ def write_identity(directory: Path, identity: Identity) -> None:
     content = jsontext.encode({"principal": identity.principal, "key": str(identity.key)})
     try:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = directory / "signer.json.new"
-        fresh.unlink(missing_ok=True)
-        with os.fdopen(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(directory / "signer.json")
-    except OSError as error:
-        raise RatertermError(f"{directory}: {(error.strerror or str(error)).lower()}") from error
+        privatefile.write(directory / "signer.json", content, replace=True)
+    except (OSError, ValueError) as error:
+        raise RatertermError(f"{directory / 'signer.json'} cannot be written: {reason_of(error)}") from error

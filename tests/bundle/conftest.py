@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -19,7 +20,7 @@ import pytest
 from raterterm.bundle import bag
 from raterterm.bundle.archive import SIGNATURE, SIGNED, unpack
 from raterterm.bundle.keys import SigningKey
-from raterterm.bundle.ratings import counts_of, ratings_of, rows
+from raterterm.bundle.ratings import counts_of, delivered, ratings_of, rows
 from raterterm.bundle.signers import AllowedSigners
 from raterterm.bundle.sshsig import RESULT
 from raterterm.bundle.statement import BatchRef
@@ -67,7 +68,8 @@ RUBRIC: dict[str, Any] = {
 
 def shown(task: str) -> Viewed:
     """Return the first look at a task with two responses."""
-    return Viewed(order=order_of(SEED, TaskId(task), [ResponseId("r1"), ResponseId("r2")]))
+    order = order_of(SEED, TaskId(task), [ResponseId("r1"), ResponseId("r2")])
+    return Viewed(order=order, task_sha256=GENESIS)
 
 
 def answered(question: str, **answer: object) -> Answered:
@@ -196,6 +198,8 @@ class World:
         """Return a bundle of other decisions, consistent in itself, not judged by any rubric."""
         lines = chained(decisions)
         ratings = ratings_of(read_chain(GENESIS, lines))
+        with suppress(BundleRefused):
+            ratings = tuple(delivered(rating, self.rubric) for rating in ratings)
         head = sha256(lines[-1]).hexdigest() if lines else GENESIS
         statement = self.statement(
             counts=counts_of(ratings).model_dump(), audit__events=len(lines), audit__head=head

@@ -4,9 +4,23 @@ import json
 from collections.abc import Mapping, Sequence
 
 import pytest
-from tests.bundle.conftest import ALICE, RUBRIC, SEED, World, answered, shown, submitted_task
+from tests.bundle.conftest import (
+    ALICE,
+    DECISIONS,
+    GENESIS,
+    RUBRIC,
+    SEED,
+    World,
+    answered,
+    chained,
+    shown,
+    submitted_task,
+)
 
 from raterterm.bundle import bag
+from raterterm.bundle.archive import unpack
+from raterterm.bundle.content import read_lines
+from raterterm.bundle.ratings import check_events
 from raterterm.bundle.verify import verify_bundle
 from raterterm.bundle.write import rubric_json
 from raterterm.core import jsontext
@@ -21,17 +35,19 @@ from raterterm.core.events import (
     Unflagged,
     Viewed,
     Withdrew,
+    read_event,
 )
 from raterterm.core.presentation import order_of
 from raterterm.core.rubric import Rubric
 from raterterm.core.words import QuestionId, ResponseId, TaskId
+from raterterm.errors import BundleRefused
 
 Decisions = Sequence[tuple[str, Act]]
 
 
 def viewed(*order: str) -> Viewed:
     """Return a look at responses in an order."""
-    return Viewed(order=tuple(map(ResponseId, order)))
+    return Viewed(order=tuple(map(ResponseId, order)), task_sha256=GENESIS)
 
 
 def after_looking(*acts: Act) -> Decisions:
@@ -53,6 +69,19 @@ CASES: Mapping[str, tuple[Decisions, str]] = {
     "reopened and emptied": ([*WHOLE, ("t-1", Reopened()), ("t-1", Withdrew(question=RATIONALE))], "ACCEPT"),
     "flag taken back": (
         after_looking(Flagged(category="nonsense"), Unflagged(category="nonsense")),
+        "ACCEPT",
+    ),
+    "flagged response": (after_looking(Flagged(category="unsafe", response=ResponseId("r2"))), "ACCEPT"),
+    "flagged response that is not there": (
+        after_looking(Flagged(category="unsafe", response=ResponseId("r3"))),
+        "rating-flag",
+    ),
+    "flagged response unseen": (
+        [("t-1", Flagged(category="unsafe", response=ResponseId("r1")))],
+        "rating-flag",
+    ),
+    "note for a score that was raised": (
+        [*WHOLE, ("t-1", Reopened()), ("t-1", answered("score:accuracy@r1", point=5)), WHOLE[-1]],
         "ACCEPT",
     ),
     "rationale missing": ([*WHOLE[:-2], WHOLE[-1]], "rating-incomplete"),
@@ -108,9 +137,9 @@ def test_ratings_are_the_fold_of_the_audit_log(world: World) -> None:
 
     order = list(order_of(SEED, TaskId("t-1"), [ResponseId("r1"), ResponseId("r2")]))
     assert first["letters"] == dict(zip("AB", order, strict=True))
-    assert first["answers"]["preference"] == {"better": "r1", "by": 2}
+    assert first["answers"]["preference"] == {"better": "r1", "by": 2, "both_bad": False}
     assert (second["status"], second["skip"]) == ("skipped", {"reason": "language", "note": "Polish"})
-    assert (third["status"], third["flags"]) == ("open", {"unsafe": ""})
+    assert (third["status"], third["flags"]) == ("open", {"unsafe": {"note": "", "response": None}})
     assert [row["task"] for row in (first, second, third)] == ["t-1", "t-2", "t-3"]
 
 
@@ -159,3 +188,51 @@ def test_a_scale_with_a_point_twice_is_a_fault_and_no_crash() -> None:
 
     with pytest.raises(ValueError, match="scale"):
         Rubric.model_validate({**RUBRIC, "criteria": [criterion]})
+
+
+def test_a_step_is_about_one_task(world: World) -> None:
+    """And the first event of a log continues none."""
+    lines = chained(DECISIONS)
+    first = read_event(lines[0])
+    other = next(event for event in map(read_event, lines) if event.task == "t-2")
+
+    for event in (first, other):
+        events = [
+            each.model_copy(update={"with_previous": each.n == event.n}) for each in map(read_event, lines)
+        ]
+        with pytest.raises(BundleRefused) as refused:
+            check_events(events, SEED)
+        assert refused.value.code == "audit-step"
+
+
+def test_a_log_has_one_spelling(world: World) -> None:
+    """Every key is written, also the one that says nothing."""
+    line = world.contents.audit[-1].replace(b'"with_previous":false,', b"")
+
+    with pytest.raises(BundleRefused) as refused:
+        read_lines(GENESIS, [*world.contents.audit[:-1], line])
+
+    assert refused.value.code == "audit-event"
+
+
+def test_rows_hold_answers_to_what_is_asked(world: World) -> None:
+    """The note of a score that was raised since stays in the log; it is no part of the rating."""
+    raised = [*WHOLE, ("t-1", Reopened()), ("t-1", answered("score:accuracy@r1", point=5))]
+    data = world.deciding(*raised, ("t-1", Submitted()))
+
+    (rating,) = verify_bundle(data, world.expected()).ratings
+    row = json.loads(unpack(data, bag.LIMITS).members[bag.RATINGS])
+
+    assert "note:accuracy@r1" not in rating.answers
+    assert row["answers"] == rating.answers
+    assert row["answers"]["score:accuracy@r1"] == {"point": 5, "not_applicable": False}
+
+
+def test_rows_tell_the_line_that_was_rated(world: World) -> None:
+    """So that the team can join them with its batch; null for a task that was never shown."""
+    skipped = world.deciding(("t-1", shown("t-1")), *(("t-1", act) for act in (Skipped(reason="other"),)))
+    unseen = world.deciding(("t-1", Skipped(reason="other")))
+
+    for data, digest in ((skipped, GENESIS), (unseen, None)):
+        row = json.loads(unpack(data, bag.LIMITS).members[bag.RATINGS])
+        assert row["task_sha256"] == digest

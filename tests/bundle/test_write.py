@@ -14,9 +14,20 @@ from tests.bundle.conftest import ALICE, Run, World, answered, chained, shown, z
 
 from raterterm.bundle import bag
 from raterterm.bundle.archive import Archive, pack, unpack
+from raterterm.bundle.ratings import delivered
 from raterterm.bundle.verify import verify_bundle
 from raterterm.bundle.write import save, write_bundle
-from raterterm.core.events import Act, Flagged, Reopened, Skipped, Submitted, Unflagged, read_chain
+from raterterm.core.events import (
+    Act,
+    Event,
+    Flagged,
+    Reopened,
+    Skipped,
+    Submitted,
+    Unflagged,
+    read_chain,
+    read_event,
+)
 from raterterm.core.rating import replay
 from raterterm.core.words import TaskId
 from raterterm.errors import BundleRefused, RatertermError, UsageError, WorkspaceDamaged
@@ -164,7 +175,8 @@ def test_what_is_written_is_what_is_verified(world: World, decisions: Sequence[t
 
     events = list(read_chain(world.contents.batch.sha256, lines))
     told = {task: replay(TaskId(task), [event for event in events if event.task == task]) for task in tasks}
-    assert list(verified.ratings) == [rating for rating in told.values() if rating.touched]
+    touched = [delivered(rating, world.rubric) for rating in told.values() if rating.touched]
+    assert list(verified.ratings) == touched
     assert verified.statement == bundle.statement
 
 
@@ -177,3 +189,25 @@ def test_any_content_survives_the_zip(contents: list[bytes]) -> None:
     archive = unpack(pack(Archive("folder", members)), bag.LIMITS)
 
     assert archive == Archive("folder", members)
+
+
+def test_each_event_is_read_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A batch of 100,000 tasks has a million of them."""
+    read: list[bytes] = []
+
+    def counting(line: bytes) -> Event:
+        read.append(line)
+        return read_event(line)
+
+    monkeypatch.setattr("raterterm.core.events.read_event", counting)
+    write_bundle(world.contents, ALICE, world.key)
+
+    assert read == list(world.contents.audit)
+
+
+def test_saving_tells_whether_the_file_is_new(tmp_path: Path) -> None:
+    """So that it can be taken back when the receipt fails."""
+    path = tmp_path / "b.zip"
+
+    assert [save(content, path, replace=True) for content in (b"one", b"two")] == [True, False]
+    assert not save(b"two", path, replace=False)

@@ -12,6 +12,8 @@ from tests.cli.world import deliver
 from raterterm.core import jsontext
 from raterterm.store.workspace import Workspace
 
+PLAIN = "\u202e\u200b"
+"""What an id may hold, though a terminal would obey or hide it."""
 HOSTILE = "\x1b]0;77731\x07\x1b[77731m\x9b31m\u202e\x7f"
 _ACTIVE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -21,7 +23,7 @@ def hostile(run: Run, home: Path) -> Path:
     """Return a file whose name, and a workspace whose batch ids, hold sequences."""
     name = home / f"x{HOSTILE.replace('/', '')}.jsonl"
     name.write_bytes((home / "batch.jsonl").read_bytes())
-    run("load", "rubric.yaml", name, "--batch", f"id{HOSTILE}")
+    assert run("load", "rubric.yaml", name, "--batch", f"id{PLAIN}").code == 0
     return name
 
 
@@ -40,6 +42,7 @@ def test_no_command_prints_a_control_character(run: Run, home: Path, hostile: Pa
         ["status"],
         ["status", "--json"],
         ["load", "rubric.yaml", hostile],
+        ["load", "rubric.yaml", hostile, "--batch", HOSTILE],
         ["load", bad, hostile],
         ["load", "rubric.yaml", lines],
         ["export", "--batch", HOSTILE],
@@ -52,6 +55,7 @@ def test_no_command_prints_a_control_character(run: Run, home: Path, hostile: Pa
         ["verify", zipped, "--signers", signers, "--received", HOSTILE],
         ["key", "use", bad, "--principal", "x"],
         ["key", "new", "--principal", HOSTILE, "--no-passphrase", "-o", home / HOSTILE],
+        ["key", "new", "--principal", "x", "--no-passphrase", "-o", home / f"k{HOSTILE}"],
         ["key", "show"],
         ["schema", HOSTILE],
         [HOSTILE],
@@ -69,7 +73,7 @@ def test_no_command_prints_a_control_character(run: Run, home: Path, hostile: Pa
 
 def test_a_hostile_batch_id_is_shown_with_marks(run: Run, home: Path, hostile: Path) -> None:
     """Nothing of it is dropped."""
-    assert "id␛]0;77731␇␛[77731m⟦U+009B⟧31m⟦U+202E⟧␡" in run("status").out
+    assert "id⟦U+202E⟧⟦ZWSP⟧" in run("status").out
 
 
 def test_a_reader_that_has_enough_is_no_error(home: Path, run: Run) -> None:

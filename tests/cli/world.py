@@ -8,6 +8,7 @@ from tests.worlds import answered
 
 from raterterm.core.events import Submitted
 from raterterm.settings import data_directory
+from raterterm.store.log import Log
 from raterterm.store.queue import Queue
 from raterterm.store.workspace import Workspace
 from raterterm.tui.desk import Desk
@@ -34,12 +35,12 @@ def rate(home: Path, tasks: int = 1, batch: str = "batch") -> None:
     with Workspace.open(home / "workspace.db") as workspace:
         summary = workspace.find_batch(batch)
         assert summary is not None
-        desk = Desk(workspace, summary)
+        desk, log = Desk(workspace, summary), Log(workspace, summary.key)
         for position in range(1, tasks + 1):
             task = Queue(workspace, summary.key).task(position)
             sheet = desk.sheet(position)
-            desk.decide(
-                task,
+            log.decide(
+                task.id,
                 answered("preference", {"better": sheet.task.response_ids[0], "by": 1}),
                 *(
                     answered(f"score:accuracy@{response}", {"point": 4})

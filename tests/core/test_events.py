@@ -4,7 +4,7 @@ from collections.abc import Callable
 from hashlib import sha256
 
 import pytest
-from tests.worlds import GENESIS, answered, chained, event, order
+from tests.worlds import GENESIS, answered, chained, event, seen
 
 from raterterm.core import jsontext
 from raterterm.core.events import (
@@ -18,7 +18,6 @@ from raterterm.core.events import (
     Submitted,
     Undid,
     Unflagged,
-    Viewed,
     Withdrew,
     digest,
     read_chain,
@@ -27,7 +26,7 @@ from raterterm.core.events import (
 from raterterm.core.words import QuestionId
 
 ACTS: list[Act] = [
-    Viewed(order=order("r2", "r1")),
+    seen("r2", "r1"),
     answered("preference", {"better": "r1", "by": 2, "both_bad": False}),
     Withdrew(question=QuestionId("preference")),
     Undid(event=3),
@@ -189,3 +188,17 @@ def test_an_event_is_hashed_as_it_stands() -> None:
     first, second = chained([Submitted(), Reopened()])
 
     assert Event.model_validate(jsontext.decode(second)).prev == sha256(first).hexdigest() == digest(first)
+
+
+@pytest.mark.parametrize("act", ACTS, ids=lambda act: act.kind)
+def test_a_decision_is_what_can_be_undone(act: Act) -> None:
+    """All but a look, an undo and a redo."""
+    assert act.is_decision == (act.kind not in {"viewed", "undid", "redid"})
+
+
+def test_a_line_has_every_key_in_one_order() -> None:
+    """So that an event has one spelling; ``prev`` stands last."""
+    line = jsontext.decode(event(1, Flagged(category="unsafe")).line())
+
+    assert list(line) == ["n", "at", "task", "act", "with_previous", "prev"]
+    assert list(line["act"]) == ["kind", "category", "note", "response"]

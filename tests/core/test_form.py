@@ -156,3 +156,20 @@ def test_only_low_scores_cost_more_than_their_digit(wanted: str, notes: int) -> 
     }
 
     assert len(missing(asked, scores)) == notes
+
+
+def test_questions_that_differ_in_the_response_alone_share_a_group() -> None:
+    """So that a screen can put them on one row."""
+    asked = form(
+        preference=PREFERENCE,
+        criteria=[a_criterion("accuracy", note_at_or_below=2), a_criterion("tone", per="task")],
+        rationale=RATIONALE,
+    )
+
+    assert [question.group for question in asked.questions] == [
+        "preference",
+        *["accuracy"] * 2,
+        *["note:accuracy"] * 2,
+        "tone",
+        "rationale",
+    ]

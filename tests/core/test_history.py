@@ -1,9 +1,9 @@
 """History: what undo takes back next, and redo brings again, across the tasks of a batch."""
 
 from hypothesis import given, settings
-from tests.worlds import Ledger, Move, Remembered, answered, event, moves, order
+from tests.worlds import Ledger, Move, Remembered, answered, event, moves, seen
 
-from raterterm.core.events import Act, Redid, Submitted, Undid, Viewed
+from raterterm.core.events import Act, Redid, Reopened, Submitted, Undid
 from raterterm.core.history import History, Step
 from raterterm.core.words import TaskId
 
@@ -23,31 +23,31 @@ def test_nothing_to_undo_at_first() -> None:
 
 def test_undo_takes_back_the_last_decision_on_whatever_task() -> None:
     """The newest first, then the one before it."""
-    assert history((T1, YES), (T2, YES)).undo == Step(2, T2)
-    assert history((T1, YES), (T2, YES), (T2, Undid(event=2))).undo == Step(1, T1)
+    assert history((T1, YES), (T2, YES)).undo == Step((2,), T2)
+    assert history((T1, YES), (T2, YES), (T2, Undid(event=2))).undo == Step((1,), T1)
 
 
 def test_seeing_a_task_is_not_undone() -> None:
     """It decided nothing."""
-    seen = Viewed(order=order("r1", "r2"))
+    looked = seen("r1", "r2")
 
-    assert history((T1, YES), (T2, seen)).undo == Step(1, T1)
+    assert history((T1, YES), (T2, looked)).undo == Step((1,), T1)
 
 
 def test_seeing_a_task_does_not_empty_redo() -> None:
     """Undo may lead to a task that is shown for the first time since."""
-    seen = Viewed(order=order("r1", "r2"))
+    looked = seen("r1", "r2")
 
-    assert history((T1, YES), (T1, Undid(event=1)), (T2, seen)).redo == Step(1, T1)
+    assert history((T1, YES), (T1, Undid(event=1)), (T2, looked)).redo == Step((1,), T1)
 
 
 def test_redo_brings_back_what_was_undone_last() -> None:
     """Two undos are redone in the opposite order."""
     undone = history((T1, YES), (T2, YES), (T2, Undid(event=2)), (T1, Undid(event=1)))
 
-    assert undone.redo == Step(1, T1)
+    assert undone.redo == Step((1,), T1)
     undone.record(event(5, Redid(event=1), task=T1))
-    assert (undone.undo, undone.redo) == (Step(1, T1), Step(2, T2))
+    assert (undone.undo, undone.redo) == (Step((1,), T1), Step((2,), T2))
 
 
 def test_a_fresh_decision_empties_redo() -> None:
@@ -87,3 +87,25 @@ def test_a_history_read_from_the_log_is_the_one_that_was_kept(script: list[Move]
 
     read = History(ledger.events)
     assert (read.undo, read.redo) == (kept.undo, kept.redo)
+
+
+def test_events_of_one_step_are_undone_together() -> None:
+    """Whatever they are; the first event of an undo or redo moves the whole step."""
+    events = [
+        event(1, YES),
+        event(2, Submitted()),
+        event(3, Reopened()),
+        event(4, YES, with_previous=True),
+    ]
+    assert History(events).undo == Step((3, 4), T1)
+
+    events += [event(5, Undid(event=4)), event(6, Undid(event=3), with_previous=True)]
+    assert (History(events).undo, History(events).redo) == (Step((2,), T1), Step((3, 4), T1))
+
+    events += [event(7, Redid(event=3)), event(8, Redid(event=4), with_previous=True)]
+    assert (History(events).undo, History(events).redo) == (Step((3, 4), T1), None)
+
+
+def test_a_look_is_no_part_of_a_step() -> None:
+    """Undo takes back the decision that was made with it."""
+    assert History([event(1, seen("r1", "r2")), event(2, YES, with_previous=True)]).undo == Step((2,), T1)

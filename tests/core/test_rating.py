@@ -1,7 +1,7 @@
 """A rating: all that one rater decided about one task, as a fold over its events."""
 
 import pytest
-from tests.worlds import answered, event, order
+from tests.worlds import GENESIS, answered, event, order, seen
 
 from raterterm.core.events import (
     Act,
@@ -12,11 +12,10 @@ from raterterm.core.events import (
     Submitted,
     Undid,
     Unflagged,
-    Viewed,
     Withdrew,
 )
 from raterterm.core.rating import Rating, replay
-from raterterm.core.words import QuestionId, TaskId
+from raterterm.core.words import QuestionId, ResponseId, TaskId
 
 TASK = TaskId("t-1")
 SKIP = Skipped(reason="language", note="Finnish")
@@ -31,7 +30,7 @@ def after(*acts: Act) -> Rating:
     ("acts", "state"),
     [
         ([], {}),
-        ([Viewed(order=order("r2", "r1"))], {"order": order("r2", "r1")}),
+        ([seen("r2", "r1")], {"order": order("r2", "r1"), "task_sha256": GENESIS}),
         ([answered("p", {"by": 1})], {"answers": {"p": {"by": 1}}}),
         ([answered("p", {"by": 1}), answered("p", {"by": 2})], {"answers": {"p": {"by": 2}}}),
         (
@@ -47,7 +46,11 @@ def after(*acts: Act) -> Rating:
             [SKIP, Reopened(), Submitted()],
             {"status": "submitted", "decided_at": "2026-03-01T09:00:03.000Z"},
         ),
-        ([Flagged(category="unsafe", note="n")], {"flags": {"unsafe": "n"}}),
+        ([Flagged(category="unsafe", note="n")], {"flags": {"unsafe": {"note": "n", "response": None}}}),
+        (
+            [Flagged(category="unsafe", response=ResponseId("r1"))],
+            {"flags": {"unsafe": {"note": "", "response": "r1"}}},
+        ),
         ([Flagged(category="unsafe"), Unflagged(category="unsafe")], {}),
         ([answered("p", {"by": 1}), Undid(event=1)], {}),
         ([answered("p", {"by": 1}), Undid(event=1), Redid(event=1)], {"answers": {"p": {"by": 1}}}),
@@ -66,7 +69,7 @@ def test_a_state_follows_from_its_events(acts: list[Act], state: dict[str, objec
     ("acts", "touched"),
     [
         ([], False),
-        ([Viewed(order=order("r1", "r2"))], False),
+        ([seen("r1", "r2")], False),
         ([answered("p", {})], True),
         ([Flagged(category="unsafe")], True),
         ([Submitted()], True),

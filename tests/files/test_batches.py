@@ -75,7 +75,8 @@ class TestGoodBatches:
         reader = BatchReader(written(tmp_path, content))
 
         assert [each.raw for each in reader] == [task_line("t-1"), task_line("t-2")]
-        assert reader.sha256 == sha256(content).hexdigest()
+        assert reader.sha256() == sha256(content).hexdigest()
+        assert BatchReader(written(tmp_path, content)).sha256() == sha256(content).hexdigest()
 
     @pytest.mark.parametrize(
         "separator", ["\u2028", "\u2029", "\x85", "\x0b", "\x0c", "\x1c", "\r"], ids=ascii

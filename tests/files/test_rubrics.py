@@ -409,3 +409,36 @@ def test_no_change_of_lines_raises_anything_but_an_input_error(
 
     with suppress(InputError):
         read(tmp_path, "\n".join(lines))
+
+
+@pytest.mark.parametrize(
+    "old", ["  both_bad: true", "    not_applicable: true", "    per: task", "  required: true"]
+)
+def test_auto_submit_needs_every_question_to_be_required(tmp_path: Path, old: str) -> None:
+    """An optional one could never be answered; the fault stands at auto_submit."""
+    indent = old[: len(old) - len(old.lstrip())]
+    optional = f"{indent}required: false" if "required" in old else f"{old}\n{indent}required: false"
+
+    (fault,) = faults(tmp_path, "auto_submit: true\n" + changed(old, optional))
+
+    assert (fault.line, fault.column) == (1, 14)
+    assert fault.message == (
+        "found true, but auto_submit submits at the first moment nothing required is missing, "
+        "so every question must be required"
+    )
+
+
+def test_auto_submit_is_fine_when_everything_is_required(tmp_path: Path) -> None:
+    """The reason for a low score is asked before."""
+    assert read(tmp_path, "auto_submit: true\n" + RUBRIC_YAML).rubric.auto_submit
+
+
+def test_links_of_every_block_are_checked(tmp_path: Path) -> None:
+    """Of whatever part of the rubric asks something."""
+    linked = RUBRIC_YAML.replace("  points: 7", '  points: 7\n  see: "#a"')
+    linked = linked.replace("    per: task", '    per: task\n    see: "#b"')
+    linked = linked.replace("  min_words: 3", '  min_words: 3\n  see: "#c"')
+
+    found = faults(tmp_path, "guidelines: guide.md\n" + linked, guidelines=GUIDELINES)
+
+    assert [fault.message.split(",")[0] for fault in found] == ["found '#a'", "found '#b'", "found '#c'"]

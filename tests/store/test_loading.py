@@ -160,3 +160,27 @@ def test_an_unknown_batch_is_not_found(workspace: Workspace) -> None:
 
     assert workspace.find_batch("batch") is None
     assert workspace.find_batch("batch-1") is not None
+
+
+def test_a_batch_that_is_known_is_not_read_again(workspace: Workspace) -> None:
+    """Its digest is enough, and nobody else is kept from writing meanwhile."""
+    first = load(workspace)
+    source = source_of([task_line(f"t-{number}") for number in (1, 2, 3)])
+    tasks = iter(source.tasks)
+
+    before = workspace.row("SELECT total_changes()")
+    again = load_batch(workspace, rubric_source(), source._replace(tasks=tasks))
+
+    assert again == first
+    assert len(list(tasks)) == 3
+    assert workspace.row("SELECT total_changes()") == before
+
+
+@pytest.mark.parametrize("batch", ["", "x" * 201, "two\nlines", "\x1b[31m", "\udcff"], ids=ascii)
+def test_what_cannot_be_an_id_is_refused(workspace: Workspace, batch: str) -> None:
+    """It would stand in bundles and file names; nothing is stored."""
+    with pytest.raises(UsageError, match="expected a batch id") as caught:
+        load(workspace, batch=batch)
+
+    assert caught.value.hints == ("give it one: --batch NAME",)
+    assert set(counts(workspace).values()) == {0}

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
-from tests.worlds import TASKS, Clock, Move, Remembered, answered, load, moves, order
+from tests.worlds import TASKS, Clock, Move, Remembered, answered, load, moves, seen
 
-from raterterm.core.events import Flagged, Reopened, Skipped, Submitted, Undid, Viewed, read_chain
+from raterterm.core.events import Flagged, Reopened, Skipped, Submitted, Undid, read_chain
 from raterterm.core.rating import Rating
 from raterterm.errors import WorkspaceError
 from raterterm.store.log import Log
@@ -21,6 +21,12 @@ from raterterm.store.workspace import BatchSummary, Workspace
 
 T1, T2, T3 = TASKS
 YES = answered("preference", {"better": "r1", "by": 1, "both_bad": False})
+NO = answered("preference", {"better": None, "by": 0, "both_bad": True})
+
+
+def log_genesis(workspace: Workspace) -> str:
+    """Return where the chain of the only batch begins."""
+    return workspace.batches()[0].sha256
 
 
 def numbers(workspace: Workspace) -> tuple[int, int, int]:
@@ -35,7 +41,7 @@ class TestDeciding:
 
     def test_a_decision_is_durable_and_returned(self, log: Log, workspace: Workspace) -> None:
         """The state, the chain and the number shown as saved agree."""
-        rating = log.decide(T1, Viewed(order=order("r2", "r1")), YES)
+        rating = log.decide(T1, seen("r2", "r1"), YES)
 
         assert rating.order == ("r2", "r1")
         assert rating.answers == {"preference": YES.answer}
@@ -59,7 +65,9 @@ class TestDeciding:
             (2, T2, "flagged"),
             (3, T2, "submitted"),
             (4, T2, "undid"),
+            (5, T2, "undid"),
         ]
+        assert [each.with_previous for each in events] == [False, False, True, False, True]
         assert sorted({each.at for each in events}) == [each.at for each in events]
         assert log.event(3) == events[2]
 
@@ -102,7 +110,7 @@ class TestDeciding:
     ) -> None:
         """Exactly as it was, text and all."""
         note = answered("rationale", {"text": "Zeile\nשורה \u2028 😀 \0"})
-        rating = log.decide(T1, Viewed(order=order("r2", "r1")), YES, note, Skipped(reason="other", note="é"))
+        rating = log.decide(T1, seen("r2", "r1"), YES, note, Skipped(reason="other", note="é"))
         key = workspace.batches()[0].key
         workspace.close()
 
@@ -115,7 +123,7 @@ class TestUndoing:
 
     def test_nothing_to_undo_or_redo_at_first(self, log: Log) -> None:
         """Seeing a task is nothing either."""
-        log.decide(T1, Viewed(order=order("r1", "r2")))
+        log.decide(T1, seen("r1", "r2"))
 
         assert (log.undo(), log.redo()) == (None, None)
 
@@ -129,13 +137,13 @@ class TestUndoing:
     def test_undo_tells_what_it_took_back(self, log: Log) -> None:
         """The event and the state of its task, wherever the rater stands now."""
         log.decide(T1, YES)
-        log.decide(T2, Viewed(order=order("r1", "r2")))
+        log.decide(T2, seen("r1", "r2"))
 
         undone = log.undo()
 
         assert undone is not None
-        assert (undone[0].task, undone[0].act) == (T1, YES)
-        assert undone[1] == Rating(task=T1)
+        assert [(event.task, event.act) for event in undone.events] == [(T1, YES)]
+        assert undone.rating == Rating(task=T1)
 
     def test_redo_tells_what_it_brought_back(self, log: Log) -> None:
         """In the same way."""
@@ -145,7 +153,7 @@ class TestUndoing:
         redone = log.redo()
 
         assert redone is not None
-        assert (redone[0].act, redone[1]) == (YES, after)
+        assert ([event.act for event in redone.events], redone.rating) == ([YES], after)
 
     def test_a_submitted_task_is_open_again(self, log: Log, workspace: Workspace) -> None:
         """With its answers."""
@@ -170,6 +178,46 @@ class TestUndoing:
             assert reopened.redo() is not None
             assert reopened.rating(T2).status == "submitted"
             assert [reopened.undo() is not None for _ in range(3)] == [True, True, False]
+
+    def test_what_one_key_did_is_undone_at_once(self, log: Log, workspace: Workspace) -> None:
+        """To answer again in a submitted task opens it: one step back, one forth."""
+        log.decide(T1, YES, Submitted())
+        before = log.rating(T1)
+        after = log.decide(T1, Reopened(), NO)
+
+        undone = log.undo()
+        assert undone is not None
+        assert [event.act for event in undone.events] == [Reopened(), NO]
+        assert undone.rating == log.rating(T1) == before
+        assert [event.act for event in read_chain(log_genesis(workspace), log.lines())][-2:] == [
+            Undid(event=4),
+            Undid(event=3),
+        ]
+
+        redone = log.redo()
+        assert redone is not None
+        assert (redone.events, redone.rating) == (undone.events, after)
+
+    def test_steps_are_told_apart_after_a_restart(self, log: Log, workspace: Workspace) -> None:
+        """Two keys and one key that did two things leave different chains."""
+        log.decide(T1, YES)
+        log.decide(T1, Submitted())
+        log.decide(T1, Reopened(), NO)
+
+        again = Log(workspace, workspace.batches()[0].key)
+
+        assert [len(moved.events) for moved in iter(again.undo, None)] == [2, 1, 1]
+
+    def test_a_first_decision_reads_no_history(self, log: Log, workspace: Workspace) -> None:
+        """Only undo and redo need it: a damaged line elsewhere does not keep a rater from working."""
+        log.decide(T1, YES)
+        with workspace.transaction() as database:
+            database.execute("DROP TRIGGER events_are_never_changed")
+            database.execute("UPDATE events SET line = x'7b7d'")
+
+        again = Log(workspace, workspace.batches()[0].key)
+
+        assert again.decide(T2, YES).answers == {"preference": YES.answer}
 
     def test_undoing_adds_to_the_chain(self, log: Log) -> None:
         """Nothing is ever taken out of it."""

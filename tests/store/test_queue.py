@@ -1,11 +1,12 @@
 """The queue: the tasks of a batch in order, what is next, and where the rater stood."""
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from tests.worlds import TASKS, answered, load, order
+from tests.worlds import TASKS, answered, load, seen, task_line
 
-from raterterm.core.events import Flagged, Reopened, Skipped, Submitted, Viewed
+from raterterm.core.events import Flagged, Reopened, Skipped, Submitted
 from raterterm.core.words import QuestionId, TaskId
 from raterterm.store.log import Log
 from raterterm.store.queue import FILTERS, Filter, Place, Queue
@@ -69,7 +70,7 @@ def test_a_filter_lets_through_what_its_name_says(
     log.decide(TaskId("t-3"), Skipped(reason="language"))
     log.decide(TaskId("t-4"), answered("rationale", {"text": "x"}))
     log.decide(TaskId("t-5"), Flagged(category="unsafe"))
-    log.decide(TaskId("t-6"), Viewed(order=order("r1", "r2")))
+    log.decide(TaskId("t-6"), seen("r1", "r2"))
 
     found = Queue(workspace, batch.key).entries(kind)
 
@@ -154,3 +155,36 @@ class TestPlace:
         assert queue.place() == Place(3, QuestionId("preference"))
         assert Queue(workspace, load(workspace, batch="other").key).place() is None
         assert workspace.saved == 0
+
+
+def test_whether_a_task_is_open_is_known_by_its_position(queue: Queue, log: Log) -> None:
+    """What is not there is not open."""
+    log.decide(T2, Skipped(reason="language"))
+
+    assert [queue.is_open(position) for position in (0, 1, 2, 3, 4)] == [False, True, False, True, False]
+
+
+def test_untouched_are_those_without_a_decision_or_a_draft(queue: Queue, log: Log) -> None:
+    """Seeing a task does not touch it."""
+    assert queue.count_untouched() == 3
+    log.decide(T1, seen("r1", "r2"))
+    queue.keep_draft(T2, WHY, "typed")
+    log.decide(T3, answered("rationale", {"text": "x"}))
+
+    assert queue.count_untouched() == 1
+
+
+def test_the_next_open_task_is_found_without_sorting(queue: Queue, workspace: Workspace) -> None:
+    """Both questions are answered by the index alone."""
+    for condition in ("position > ?", "position <= ?"):
+        plan = workspace.rows(
+            f"""EXPLAIN QUERY PLAN SELECT position FROM ratings
+            WHERE batch = ? AND status = 'open' AND {condition} ORDER BY position LIMIT 1""",  # noqa: S608
+            [1, 2],
+        )
+        assert all("TEMP B-TREE" not in step[-1] and "SEARCH" in step[-1] for step in plan)
+
+
+def test_the_digest_of_a_task_is_that_of_its_line(queue: Queue) -> None:
+    """By which the team joins ratings and tasks."""
+    assert queue.sha256(2) == sha256(task_line("t-2")).hexdigest()

@@ -15,6 +15,7 @@ from tests.worlds import TASKS, Clock, load
 from raterterm.core.events import Submitted
 from raterterm.errors import WorkspaceDamaged, WorkspaceError, WorkspaceHeld, WorkspaceTooNew
 from raterterm.store.log import Log
+from raterterm.store.queue import Queue
 from raterterm.store.workspace import BatchSummary, Workspace
 
 HOLD = """
@@ -391,3 +392,102 @@ class TestTransactions:
             database.execute(change)
 
         assert list(log.lines()) == before
+
+
+class TestLeftovers:
+    """What is left of a workspace that is gone is not replayed over a new one."""
+
+    @pytest.mark.parametrize("endings", [["-wal"], ["-shm"], ["-journal"], ["-wal", "-shm"]], ids=" ".join)
+    @pytest.mark.parametrize("way", [Workspace.open, Workspace.look], ids=["open", "look"])
+    def test_a_log_without_its_database_is_damage(
+        self, way: object, endings: list[str], workspace_path: Path
+    ) -> None:
+        """The files are named and stay, and nothing is made."""
+        assert callable(way)
+        workspace_path.parent.mkdir()
+        left = [workspace_path.with_name(workspace_path.name + ending) for ending in endings]
+        for file in left:
+            file.write_bytes(b"old")
+
+        with pytest.raises(WorkspaceDamaged) as caught:
+            way(workspace_path)
+
+        assert all(file.name in str(caught.value) and file.read_bytes() == b"old" for file in left)
+        assert not workspace_path.exists()
+
+    def test_what_a_crash_left_beside_a_new_one_is_removed(self, workspace_path: Path) -> None:
+        """The log of a workspace that was never finished holds nothing of a rater's."""
+        workspace_path.parent.mkdir()
+        for ending in ("", "-wal", "-shm"):
+            workspace_path.with_name(f"raterterm.db.new{ending}").write_bytes(b"half")
+
+        with Workspace.open(workspace_path) as workspace:
+            assert workspace.saved == 0
+
+        assert sorted(file.name for file in workspace_path.parent.iterdir()) == [
+            "raterterm.db",
+            "raterterm.db.lock",
+        ]
+
+
+class TestPermissions:
+    """A workspace that came from elsewhere is made private."""
+
+    def test_others_lose_what_they_could_read(self, workspace: Workspace, workspace_path: Path) -> None:
+        """The database and what lies beside it, when it is opened to be written."""
+        load(workspace)
+        copy = workspace_path.with_name("copy.db")
+        for ending in ("", "-wal", "-shm"):
+            to = copy.with_name(copy.name + ending)
+            to.write_bytes(workspace_path.with_name(workspace_path.name + ending).read_bytes())
+            to.chmod(0o644)
+
+        with Workspace.open(copy):
+            modes = {file.name: mode(file) for file in copy.parent.glob("copy.db*")}
+
+        assert set(modes.values()) == {0o600}
+        assert len(modes) == 4
+
+
+class TestDamagedRows:
+    """A row that is not as it was stored is damage, told with the task's id."""
+
+    @pytest.mark.parametrize("state", ["x'7b'", "CAST('{}' AS BLOB)", "CAST('[1]' AS BLOB)"])
+    def test_a_state(self, workspace: Workspace, log: Log, state: str) -> None:
+        """Not JSON, or no rating."""
+        spoil(workspace, f"UPDATE ratings SET state = {state} WHERE task = 't-1'")  # noqa: S608
+
+        with pytest.raises(WorkspaceDamaged, match="is damaged: the state of task t-1 "):
+            log.rating(TASKS[0])
+
+    def test_an_event(self, workspace: Workspace, log: Log) -> None:
+        """When it is undone, replayed, or undo looks for its past."""
+        log.decide(TASKS[0], Submitted())
+        spoil(workspace, "DROP TRIGGER events_are_never_changed", "UPDATE events SET line = x'7b7d'")
+
+        for ask in (log.undo, log.redo, lambda: log.event(1), lambda: log.replayed(TASKS[0])):
+            with pytest.raises(WorkspaceDamaged, match="is damaged: event 1, about task t-1, "):
+                ask()
+
+    @pytest.mark.parametrize("way", ["replace(CAST(raw AS TEXT), 'Why', 'Who')", "'{'"])
+    def test_a_task(self, workspace: Workspace, queue: Queue, way: str) -> None:
+        """Also when it is still a task: its digest was stored with it."""
+        spoil(workspace, f"UPDATE tasks SET raw = CAST({way} AS BLOB) WHERE id = 't-2'")  # noqa: S608
+
+        assert queue.task(1).id == "t-1"
+        with pytest.raises(WorkspaceDamaged, match="is damaged: task t-2 "):
+            queue.task(2)
+
+    def test_a_rubric(self, workspace: Workspace, queue: Queue) -> None:
+        """No error of pydantic leaks."""
+        spoil(workspace, "UPDATE rubrics SET compiled = CAST('{}' AS BLOB)")
+
+        with pytest.raises(WorkspaceDamaged, match="is damaged: the rubric "):
+            queue.rubric()
+
+
+def spoil(workspace: Workspace, *statements: str) -> None:
+    """Change what is stored behind the log's back."""
+    with workspace.transaction() as database:
+        for statement in statements:
+            database.execute(statement)

@@ -24,7 +24,10 @@ def main(path: Path) -> int:
     if not path.exists():
         return 1 if shown else 0
     with Workspace.open(path) as workspace:
-        faults = [*_integrity(workspace), *(fault for batch in workspace.batches() for fault in _faults(workspace, batch))]
+        faults = [
+            *_integrity(workspace),
+            *(fault for batch in workspace.batches() for fault in _faults(workspace, batch)),
+        ]
         saved = workspace.saved
     for fault in faults:
         print(fault)

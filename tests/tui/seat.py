@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
@@ -79,6 +79,11 @@ def count_events(path: Path) -> int:
         return int(database.execute("SELECT count(*) FROM events").fetchone()[0])
 
 
+def said(answer: Mapping[str, Json]) -> dict[str, Json]:
+    """Return an answer without the fields that say nothing."""
+    return {name: value for name, value in answer.items() if value}
+
+
 class Seat:
     """A rater who presses keys and reads the screen."""
 
@@ -114,6 +119,8 @@ class Seat:
         """Wait until ``condition`` holds; raise AssertionError when it never does."""
         end = time.monotonic() + DEADLINE
         while not condition():
+            if self.app.defect is not None:
+                raise self.app.defect
             assert time.monotonic() < end, f"waited in vain; the screen shows\n{self.text}"
             await asyncio.sleep(0.005)
             await self.settle()
@@ -164,8 +171,8 @@ class Seat:
 
     @property
     def answers(self) -> dict[str, Json]:
-        """The answers given, as they are stored."""
-        return {str(question): answer for question, answer in self.sheet.rating.answers.items()}
+        """The answers given, without what they do not say."""
+        return {str(question): said(answer) for question, answer in self.sheet.rating.answers.items()}
 
     @property
     def editor(self) -> Editor:

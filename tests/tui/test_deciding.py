@@ -150,7 +150,7 @@ async def test_a_flag_is_raised_and_taken_back(workspace: Workspace) -> None:
     load_tasks(workspace)
     async with seated(workspace) as seat:
         await seat.press("f 3 n enter")
-        assert seat.sheet.rating.flags == {"unsafe": "n"}
+        assert seat.sheet.rating.flags["unsafe"].note == "n"
         assert "⚑ unsafe" in seat.status
         assert "⚑1" in seat.lines[0]
         assert seat.task == "t-1"

@@ -154,7 +154,7 @@ async def test_an_unfinished_batch_can_be_exported(workspace: Workspace, tmp_pat
         await seat.press("2 X X")
 
         assert "✓ written" in seat.text
-        assert "t-1: Accuracy not answered" in seat.text
+        assert "t-1: Accuracy · A not answered" in seat.text
 
 
 async def test_what_a_bundle_discloses_is_said_before_it_is_written(workspace: Workspace) -> None:

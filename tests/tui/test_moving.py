@@ -105,7 +105,7 @@ async def test_preflight_lists_what_is_missing_and_enter_goes_there(workspace: W
     async with seated(workspace) as seat:
         await seat.press("2 3 3 n 1 X")
         assert "t-1: Rationale not answered" in seat.text
-        assert "t-2: Accuracy not answered, Accuracy not answered, Rationale not answered" in seat.text
+        assert "t-2: Accuracy · A not answered, Accuracy · B not answered, Rationale not answered" in seat.text
         assert "1 task is not rated; the first is task 3" in seat.text
 
         await seat.press("j enter")
@@ -192,10 +192,10 @@ async def test_g_opens_the_guidelines_at_the_question(workspace: Workspace) -> N
     load_tasks(workspace, FULL)
     async with seated(workspace) as seat:
         await seat.press("j g")
-        assert "Guidelines · Accuracy" in seat.text
+        assert "Guidelines · g closes · Accuracy" in seat.text
         assert "Look it up." in seat.text
         await seat.press("escape k g")
-        assert "Guidelines · Preference" in seat.text
+        assert "Guidelines · g closes · Preference" in seat.text
         await seat.press("g")
         assert "Guidelines" not in seat.text
 

@@ -88,3 +88,31 @@ async def test_a_palette_is_drawn_with(panes: Panes) -> None:
 
         assert left.render_line(0) != before
         assert left.render_line(0).text == before.text
+
+
+async def test_a_pane_compares(panes: Panes) -> None:
+    """A pane shows how a text differs from another, and goes back to it at the same place."""
+    async with panes.run_test(size=(80, 20)):
+        left = panes.query_one("#left", Pane)
+        left.set_difference(TEXT, TEXT.replace("Part 30", "Chapter 30"), fold=5)
+        assert left.difference
+        assert (left.difference.removed, left.difference.added) == (1, 1)
+        assert left.visible_text[0].startswith("⋯")
+        assert "## [-Part-]{+Chapter+} 30" in left.visible_text
+        assert left.find("chapter") == 1
+        assert not left.scroll_change()
+        left.set_document(TEXT, position=left.position_in_other)
+        assert left.difference is None
+
+
+async def test_a_pane_says_that_it_reorders(panes: Panes) -> None:
+    """With visual order switched on, a pane with text from the right says so for its title."""
+    async with panes.run_test(size=(80, 20)):
+        left = panes.query_one("#left", Pane)
+        left.bidi = True
+        assert left.direction == ""
+        left.set_document("שלום")
+        assert left.direction == "⇄ visual order"
+        assert left.visible_text[0].strip() == "םולש"
+        left.bidi = False
+        assert left.direction == ""

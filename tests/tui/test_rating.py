@@ -1,7 +1,7 @@
 """Rating: digits answer, Enter goes on, and keys typed ahead land where they would have."""
 
 import pytest
-from tests.tui.seat import FULL, PAIRWISE, SCORED, Seat, count_events, load_tasks, seated
+from tests.tui.seat import FULL, PAIRWISE, SCORED, Seat, count_events, load_tasks, said, seated
 from tests.worlds import a_criterion, a_rubric
 
 from raterterm.core.events import Answered, Viewed
@@ -71,9 +71,9 @@ async def test_the_answers_name_responses_whichever_side_they_stood_on(workspace
         await seat.until(lambda: isinstance(seat.screen, PreflightScreen))
 
         orders = {task: act.order for task, act in seat.acts() if isinstance(act, Viewed)}
-        given = {task: act.answer for task, act in seat.acts() if isinstance(act, Answered)}
+        given = {task: said(act.answer) for task, act in seat.acts() if isinstance(act, Answered)}
         assert set(orders.values()) == {("r1", "r2"), ("r2", "r1")}
-        assert given == {task: {"better": order[0], "by": 3} for task, order in orders.items()}
+        assert given == {task: {"better": order[0], "by": 3, "both_bad": False} for task, order in orders.items()}
 
 
 async def test_the_response_that_is_preferred_is_the_one_on_the_screen(workspace: Workspace) -> None:
@@ -94,8 +94,8 @@ async def test_x_says_that_a_criterion_does_not_apply(workspace: Workspace) -> N
     async with seated(workspace) as seat:
         await seat.press("x 3 enter")
 
-        answers = [act.answer for _, act in seat.acts() if isinstance(act, Answered)]
-        assert answers == [{"not_applicable": True}, {"point": 3}]
+        answers = [said(act.answer) for _, act in seat.acts() if isinstance(act, Answered)]
+        assert answers == [{"point": None, "not_applicable": True}, {"point": 3, "not_applicable": False}]
         assert seat.task == "t-2"
 
 
@@ -105,7 +105,7 @@ async def test_zero_says_that_both_are_bad(workspace: Workspace) -> None:
     async with seated(workspace) as seat:
         await seat.press("0")
 
-        assert seat.answers == {"preference": {"both_bad": True}}
+        assert seat.answers == {"preference": {"better": None, "by": 0, "both_bad": True}}
 
 
 async def test_backspace_takes_the_answer_under_the_cursor_back(workspace: Workspace) -> None:
@@ -141,7 +141,7 @@ async def test_a_digit_changes_an_answer(workspace: Workspace) -> None:
     async with seated(workspace) as seat:
         await seat.press("2 4")
 
-        assert seat.answers == {"preference": {}}
+        assert seat.answers == {"preference": {"better": None, "by": 0, "both_bad": False}}
         assert seat.kinds() == ["answered", "answered"]
 
 
@@ -262,7 +262,7 @@ async def test_saved_is_never_drawn_before_the_decision_is_durable(
 
     monkeypatch.setattr(StatusLine, "show", watched)
     async with seated(workspace) as seat:
-        await seat.press("2 1 2 3 4 5 1 enter 3 u U 8 backspace")
+        await seat.press("2 1 2 3 4 5 1 enter 3 u U 8 backspace p 6")
 
     assert len(drawn) > 12
     assert all(told == f"saved {count}" for told, count in drawn)

@@ -54,8 +54,8 @@ def segments(text: str, width: int = 40) -> list[Segment]:
         ("[a]: http://x.y", ["[a]: http://x.y"]),
         ("a <b>b</b> <!-- c --> &lt;", ["a <b>b</b> <!-- c --> &lt;"]),
         ("<div hidden>\ntext\n</div>", ["<div hidden>", "text", "</div>"]),
-        (r"\(a_1 * b_2\) and $x_1*y*z$ \*", [r"\(a_1 * b_2\) and $x_1*y*z$ *"]),
-        ("$$\n x = 1\n$$", ["$$", " x = 1", "$$"]),
+        (r"\(a_1 * b_2\) and $x_1*y*z$ \*", ["a₁ * b₂ and x₁*y*z *"]),
+        ("$$\n x = 1\n$$", ["  x = 1"]),
         ("**b** *e* ~~s~~ `c`", ["b e s c"]),
     ],
 )

@@ -56,7 +56,7 @@ async def test_enter_and_backspace_are_the_editor_s_while_writing(workspace: Wor
         await seat.write("c")
 
         assert seat.editor.text == "a\nc"
-        assert seat.answers == {"preference": {"better": seat.sheet.rating.order[0], "by": 2}}
+        assert seat.answers == {"preference": {"better": seat.sheet.rating.order[0], "by": 2, "both_bad": False}}
 
 
 async def test_text_typed_ahead_lands_in_the_editor(workspace: Workspace) -> None:
@@ -72,7 +72,7 @@ async def test_text_typed_ahead_lands_in_the_editor(workspace: Workspace) -> Non
         ]
         assert len(texts) == 1
         assert "".join(texts[0].split()) == "clearandright"
-        assert seat.answers["preference"] == {"better": seat.sheet.rating.order[1], "by": 2}
+        assert seat.answers["preference"] == {"better": seat.sheet.rating.order[1], "by": 2, "both_bad": False}
 
 
 async def test_a_text_that_is_too_short_is_kept_and_asked_for_again(workspace: Workspace) -> None:
@@ -175,7 +175,7 @@ async def test_an_abandoned_draft_is_shown_as_one(workspace: Workspace) -> None:
     async with seated(workspace, None) as seat:
         await seat.press("X")
 
-        assert "t-1: text is still a draft" in seat.text
+        assert "t-1: Rationale is still a draft" in seat.text
 
 
 async def test_the_task_and_the_question_are_found_again(workspace: Workspace) -> None:
@@ -213,15 +213,18 @@ def writing(home: Path, **environment: str) -> Iterator[Terminal]:
 
 
 def test_a_kill_loses_no_decision_and_at_most_a_second_of_text(home: Path) -> None:
-    """SIGKILL while writing: the draft is there, and the editor opens with it."""
+    """SIGKILL while writing: the draft is there, and the editor opens with it; all files are private."""
     with writing(home) as terminal:
         terminal.send("kept as it is typed")
         terminal.wait_for(lambda: _draft_in(home) == "kept as it is typed")
+        modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in home.glob("workspace.db*")}
         terminal.process.kill()
         terminal.process.wait()
+    assert len(modes) == 4
+    assert set(modes.values()) == {0o600}
 
     with Terminal(home=home) as terminal:
-        terminal.wait_for("⏎ starts b")
+        terminal.wait_for("⏎ goes on with b")
         terminal.press("enter")
         terminal.wait_for("kept as it is typed")
         terminal.wait_for("esc done")
@@ -252,20 +255,9 @@ def test_an_editor_that_is_not_there_is_told(home: Path) -> None:
     with writing(home, EDITOR="no-such-editor") as terminal:
         terminal.send("mine")
         terminal.press("ctrl+o")
-        terminal.wait_for("cannot run no-such-editor")
+        terminal.wait_for("cannot write with no-such-editor")
         terminal.press("esc")
         terminal.wait_for("saved 5")
-
-
-def test_the_files_of_a_rater_are_private(home: Path) -> None:
-    """The workspace, its companions and its lock are readable by their owner alone."""
-    with writing(home) as terminal:
-        terminal.send("text")
-        terminal.wait_for(lambda: _draft_in(home))
-        modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in home.glob("workspace.db*")}
-
-    assert len(modes) == 4
-    assert set(modes.values()) == {0o600}
 
 
 def _drafts(workspace: Workspace, batch: BatchSummary, task: str = "t-1") -> dict[str, str]:

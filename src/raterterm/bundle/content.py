@@ -1,12 +1,12 @@
 """What a bundle says, held against itself: rubric, audit log, ratings and counts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
 from pydantic import ValidationError
 
 from raterterm.bundle import bag
-from raterterm.bundle.ratings import check_events, check_rating, counts_of, ratings_of, rows
+from raterterm.bundle.ratings import check_events, counts_of, delivered, ratings_of, rows
 from raterterm.bundle.refusals import Refusal, refuse
 from raterterm.bundle.statement import Statement, first_problem, read_json
 from raterterm.core.events import Event, digest, read_chain
@@ -19,21 +19,30 @@ MAX_LINE_BYTES = 1024 * 1024
 
 def check_content(statement: Statement, payload: Mapping[str, bytes]) -> tuple[Rating, ...]:
     """Return the ratings; raise BundleRefused when the payload contradicts itself or the statement."""
-    rubric = _read_rubric(statement, payload[bag.RUBRIC])
+    rubric = read_rubric(statement, payload[bag.RUBRIC])
     events = _read_audit(statement, payload[bag.AUDIT])
-    check_events(events, statement.presentation_seed)
-    ratings = ratings_of(events)
+    ratings = judge(events, rubric, statement.presentation_seed)
     if rows(ratings) != payload[bag.RATINGS]:
         raise refuse(Refusal.RATINGS)
-    for rating in ratings:
-        check_rating(rating, rubric)
-    tasks = len({event.task for event in events})
-    if counts_of(ratings) != statement.counts or tasks > statement.batch.tasks:
-        raise refuse(Refusal.COUNTS)
+    check_counts(statement, events, ratings)
     return ratings
 
 
-def _read_rubric(statement: Statement, text: bytes) -> Rubric:
+def judge(events: Sequence[Event], rubric: Rubric, seed: str) -> tuple[Rating, ...]:
+    """Return the ratings as they are delivered; raise BundleRefused when the rubric does not allow them."""
+    check_events(events, seed)
+    return tuple(delivered(rating, rubric) for rating in ratings_of(events))
+
+
+def check_counts(statement: Statement, events: Sequence[Event], ratings: Sequence[Rating]) -> None:
+    """Raise BundleRefused when the statement does not count what is there."""
+    tasks = len({event.task for event in events})
+    if counts_of(ratings) != statement.counts or tasks > statement.batch.tasks:
+        raise refuse(Refusal.COUNTS)
+
+
+def read_rubric(statement: Statement, text: bytes) -> Rubric:
+    """Return the rubric enclosed; raise BundleRefused when it is not the one that is stated."""
     stated = statement.rubric
     if sha256(text).hexdigest() != stated.sha256:
         raise refuse(Refusal.RUBRIC_MISMATCH)
@@ -55,25 +64,24 @@ def _read_audit(statement: Statement, text: bytes) -> tuple[Event, ...]:
     *lines, rest = text.split(b"\n")
     if rest:
         raise refuse(Refusal.AUDIT_TORN)
-    for line in lines:
-        _check_spelling(line)
-    try:
-        events = tuple(read_chain(stated.genesis, lines))
-    except ValueError as error:
-        raise refuse(Refusal.AUDIT_CHAIN, str(error)) from error
+    events = read_lines(stated.genesis, lines)
     head = digest(lines[-1]) if lines else stated.genesis
     if (stated.events, stated.head) != (len(lines), head):
         raise refuse(Refusal.AUDIT_HEAD)
     return events
 
 
-def _check_spelling(line: bytes) -> None:
-    """Let nothing pass that people who check the chain by hand would read differently."""
-    if len(line) > MAX_LINE_BYTES:
+def read_lines(genesis: str, lines: Sequence[bytes]) -> tuple[Event, ...]:
+    """Return the events of a chain; raise BundleRefused at the first line that is not as it must be."""
+    if any(len(line) > MAX_LINE_BYTES for line in lines):
         raise refuse(Refusal.AUDIT_EVENT, "it is too long")
+    events = []
     try:
-        event = read_json(line)
+        for event, line in zip(read_chain(genesis, lines), lines, strict=True):
+            # Nothing may pass that people who check the chain by hand would read differently.
+            if event.line() != line:
+                raise refuse(Refusal.AUDIT_EVENT, f"event {event.n}")
+            events.append(event)
     except ValueError as error:
-        raise refuse(Refusal.AUDIT_EVENT, str(error)) from error
-    if not isinstance(event, dict) or list(event)[-1:] != ["prev"]:
-        raise refuse(Refusal.AUDIT_EVENT, "'prev' does not stand last")
+        raise refuse(Refusal.AUDIT_CHAIN, str(error)) from error
+    return tuple(events)

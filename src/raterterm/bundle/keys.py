@@ -21,12 +21,13 @@ from cryptography.hazmat.primitives.serialization import (
     load_ssh_private_key,
 )
 
+from raterterm import privatefile
 from raterterm.bundle import wire
 from raterterm.bundle.publickey import ED25519, fingerprint
 from raterterm.bundle.sshsig import RESULT, Signature, told
 from raterterm.bundle.statement import check_principal
 from raterterm.core.visible import visible_line
-from raterterm.errors import KeyFileError
+from raterterm.errors import KeyFileError, reason_of
 
 MAX_KEY_BYTES = 64 * 1024
 _HEADER = b"-----BEGIN OPENSSH PRIVATE KEY-----"
@@ -87,8 +88,9 @@ class SigningKey:
     def save(self, path: Path, passphrase: str | None) -> None:
         """Write the key, readable by its owner alone, and its public half beside it as ``.pub``.
 
-        Raises KeyFileError when either file is there already: a key is never overwritten.
+        Folders that are missing are made.  Raises KeyFileError when either file is there already: a key is never overwritten.
         """
+        _make_folder(path)
         public = Path(f"{path}.pub")
         private = self._private.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, _locked_with(passphrase))
         _write_new(path, private, 0o600)
@@ -115,7 +117,7 @@ def _read_private(path: Path) -> bytes:
     except FileNotFoundError as error:
         raise _fault(path, "does not exist", _MAKE_ONE) from error
     except (OSError, ValueError) as error:
-        raise _fault(path, f"cannot be opened: {_reason(error)}") from error
+        raise _fault(path, f"cannot be opened: {reason_of(error)}") from error
     try:
         _check_file(path, os.fstat(handle))
         text = os.read(handle, MAX_KEY_BYTES)
@@ -153,24 +155,17 @@ def _unlock(path: Path, text: bytes, passphrase: str) -> object:
         raise _fault(path, "does not open with this passphrase", "try again") from error
 
 
+def _make_folder(path: Path) -> None:
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        raise _fault(path, f"cannot be written: {reason_of(error)}") from error
+
+
 def _write_new(path: Path, content: bytes, mode: int) -> None:
     try:
-        # O_EXCL neither overwrites nor follows a symbolic link.
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode)
+        privatefile.write(path, content, mode=mode)
     except FileExistsError as error:
         raise _fault(path, "exists already and is not overwritten", "choose another name") from error
     except (OSError, ValueError) as error:
-        raise _fault(path, f"cannot be written: {_reason(error)}") from error
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(handle)
-    except OSError as error:
-        path.unlink()
-        raise _fault(path, f"cannot be written: {_reason(error)}") from error
-
-
-def _reason(error: OSError | ValueError) -> str:
-    known = error.strerror if isinstance(error, OSError) else None
-    return (known or "its name cannot be used").lower()
+        raise _fault(path, f"cannot be written: {reason_of(error)}") from error

@@ -43,24 +43,31 @@ def counts_of(ratings: Sequence[Rating]) -> Counts:
 
 
 def check_events(events: Iterable[Event], seed: str) -> None:
-    """Raise BundleRefused when what was shown, undone or redone cannot have been."""
+    """Raise BundleRefused when what was shown, undone, redone or done in one step cannot have been."""
     decided: dict[int, TaskId] = {}
+    before: TaskId | None = None
     for event in events:
+        if event.with_previous and event.task != before:
+            raise refuse(Refusal.AUDIT_STEP, f"event {event.n}")
+        before = event.task
         match event.act:
             case Viewed(order=order):
                 _check_order(event.task, order, seed)
             case Undid(event=number) | Redid(event=number):
                 if decided.get(number) != event.task:
                     raise refuse(Refusal.AUDIT_UNDO, f"event {event.n}")
-            case _:
+            case act if act.is_decision:
                 decided[event.n] = event.task
 
 
-def check_rating(rating: Rating, rubric: Rubric) -> None:
-    """Raise BundleRefused when a rating says what the rubric does not allow."""
+def delivered(rating: Rating, rubric: Rubric) -> Rating:
+    """Return ``rating`` with the answers to what is asked alone, each with all its keys.
+
+    Raises BundleRefused when it says what the rubric does not allow.
+    """
     _check_words(rating, rubric)
     if not rating.answers and rating.status != "submitted":
-        return
+        return rating
     try:
         form = compile_form(rubric, rating.order)
         answers = form.read(rating.answers)
@@ -69,17 +76,21 @@ def check_rating(rating: Rating, rubric: Rubric) -> None:
     lacks = missing(form, answers) if rating.status == "submitted" else ()
     if lacks or not rating.order:
         raise refuse(Refusal.RATING_INCOMPLETE, f"task {rating.task}")
+    asked = {question.id for question in form.asked(answers)}
+    told = {given: answers[given].model_dump(mode="json") for given in rating.answers if given in asked}
+    return rating.model_copy(update={"answers": told})
 
 
 def _row(rating: Rating) -> Mapping[str, object]:
     skip = rating.skip and {"reason": rating.skip.reason, "note": rating.skip.note}
     return {
         "task": rating.task,
+        "task_sha256": rating.task_sha256,
         "status": rating.status,
         "order": rating.order,
         "letters": Letters(rating.order).as_json(),
         "answers": rating.answers,
-        "flags": rating.flags,
+        "flags": {category: flag.model_dump(mode="json") for category, flag in rating.flags.items()},
         "skip": skip,
         "decided_at": rating.decided_at,
     }
@@ -95,3 +106,5 @@ def _check_words(rating: Rating, rubric: Rubric) -> None:
     reasons = {rating.skip.reason} if rating.skip else set()
     if not (reasons <= rubric.skip.reasons.keys() and rating.flags.keys() <= rubric.flags.categories.keys()):
         raise refuse(Refusal.RATING_WORD, f"task {rating.task}")
+    if not {flag.response for flag in rating.flags.values()} <= {None, *rating.order}:
+        raise refuse(Refusal.RATING_FLAG, f"task {rating.task}")

@@ -78,6 +78,7 @@ class Refusal(StrEnum):
     AUDIT_GENESIS = "audit-genesis", "the audit log does not begin at the batch"
     AUDIT_CHAIN = "audit-chain", "the chain of the audit log does not hold"
     AUDIT_HEAD = "audit-head", "the audit log does not end where the statement says"
+    AUDIT_STEP = "audit-step", "events of one step are not about one task"
     AUDIT_UNDO = "audit-undo", "an undo or redo names no earlier decision of its task"
 
     RATINGS = "ratings", "ratings.jsonl is not what the audit log gives"
@@ -85,6 +86,7 @@ class Refusal(StrEnum):
     RATING_ANSWER = "rating-answer", "an answer is not one that the rubric allows"
     RATING_INCOMPLETE = "rating-incomplete", "a submitted rating lacks something that the rubric requires"
     RATING_WORD = "rating-word", "a skip reason or flag category is not one of the rubric's"
+    RATING_FLAG = "rating-flag", "a flag names a response that was not shown"
     COUNTS = "counts", "the statement's counts are not true"
     REPLAY = "replay", "the bundle, or another under its number, was received before"
 

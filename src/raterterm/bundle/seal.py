@@ -13,7 +13,7 @@ from typing import Any
 from raterterm.bundle.archive import MAX_BYTES
 from raterterm.bundle.refusals import Refusal, refuse
 from raterterm.core.visible import visible_line
-from raterterm.errors import KeyFileError, RatertermError, UsageError
+from raterterm.errors import KeyFileError, RatertermError, UsageError, reason_of
 
 _MAGIC = b"age-encryption.org/v1\n"
 _MAX_SEALED = MAX_BYTES + MAX_BYTES // 1024
@@ -80,8 +80,7 @@ def _identities(pyrage: ModuleType, path: Path) -> list[Any]:
         with path.open("rb") as file:
             keys = _read_identities(pyrage, file.read(_MAX_IDENTITY))
     except OSError as error:
-        reason = (error.strerror or "the system refused").lower()
-        raise KeyFileError(f"identity {told} cannot be read: {reason}") from error
+        raise KeyFileError(f"identity {told} cannot be read: {reason_of(error)}") from error
     except (pyrage.IdentityError, ValueError) as error:
         raise KeyFileError(f"identity {told} is neither an age identity nor an OpenSSH key") from error
     if not keys:

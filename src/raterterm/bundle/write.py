@@ -1,7 +1,6 @@
 """Writes a bundle: the same content and key always give the same bytes."""
 
 import os
-import tempfile
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -9,11 +8,12 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
+from raterterm import privatefile
 from raterterm.bundle import bag
 from raterterm.bundle.archive import SIGNATURE, SIGNED, Archive, pack
-from raterterm.bundle.content import check_content
+from raterterm.bundle.content import check_counts, judge, read_lines, read_rubric
 from raterterm.bundle.keys import SigningKey
-from raterterm.bundle.ratings import counts_of, ratings_of, rows
+from raterterm.bundle.ratings import counts_of, rows
 from raterterm.bundle.statement import (
     FORMAT,
     Audit,
@@ -25,11 +25,11 @@ from raterterm.bundle.statement import (
     this_tool,
 )
 from raterterm.core import jsontext
-from raterterm.core.events import digest, read_chain
+from raterterm.core.events import Event, digest
 from raterterm.core.rating import Rating
 from raterterm.core.rubric import Rubric
 from raterterm.core.visible import visible_line
-from raterterm.errors import RatertermError, UsageError, WorkspaceDamaged
+from raterterm.errors import BundleRefused, RatertermError, UsageError, WorkspaceDamaged, reason_of
 
 
 class Contents(NamedTuple):
@@ -68,16 +68,19 @@ def write_bundle(contents: Contents, principal: str, key: SigningKey) -> Bundle:
     Raises WorkspaceDamaged when the audit log does not hold together, BundleRefused when a verifier
     would refuse its ratings, and UsageError when something cannot be stated.
     """
-    ratings = _ratings(contents)
-    rubric = rubric_json(contents.rubric)
+    events = _events(contents)
+    ratings = judge(events, contents.rubric, contents.presentation_seed)
     statement = _statement(contents, ratings, check_principal(principal), key)
+    rubric = rubric_json(contents.rubric)
+    # As a verifier does, so that the rater learns of it before the delivery and not after.
+    read_rubric(statement, rubric)
+    check_counts(statement, events, ratings)
     payload = {
         bag.AUDIT: b"".join(line + b"\n" for line in contents.audit),
         bag.STATEMENT: statement.encoded(),
         bag.RATINGS: rows(ratings),
         bag.RUBRIC: rubric,
     }
-    check_content(statement, payload)
     files = bag.fill_bag(payload, bag.bag_info(statement, payload))
     return Bundle(bag.bundle_id(files), statement.name, seal_bag(statement.name, files, key), statement)
 
@@ -92,27 +95,28 @@ def rubric_json(rubric: Rubric) -> bytes:
     return jsontext.encode(rubric.model_dump(mode="json"))
 
 
-def save(data: bytes, path: Path, *, replace: bool) -> None:
-    """Write a file whole or not at all, readable by its owner alone.
+def save(data: bytes, path: Path, *, replace: bool) -> bool:
+    """Write a file whole or not at all, readable by its owner alone; tell whether there was none before.
 
     Raises UsageError when other bytes are there and ``replace`` is not set, RatertermError when the
     system refuses.
     """
     try:
-        if os.path.lexists(path) and not replace:
-            _check_same(data, path)
+        is_new = not os.path.lexists(path)
+        if is_new or replace:
+            privatefile.write(path, data, replace=replace)
         else:
-            _write(data, path)
-    except OSError as error:
-        reason = (error.strerror or "the system refused").lower()
-        raise RatertermError(f"cannot write {visible_line(str(path))}: {reason}") from error
+            _check_same(data, path)
+    except (OSError, ValueError) as error:
+        raise RatertermError(f"cannot write {visible_line(str(path))}: {reason_of(error)}") from error
+    return is_new
 
 
-def _ratings(contents: Contents) -> tuple[Rating, ...]:
+def _events(contents: Contents) -> tuple[Event, ...]:
     try:
-        return ratings_of(read_chain(contents.batch.sha256, contents.audit))
-    except ValueError as error:
-        raise WorkspaceDamaged(f"the audit log does not hold: {visible_line(str(error))}") from error
+        return read_lines(contents.batch.sha256, contents.audit)
+    except BundleRefused as refused:
+        raise WorkspaceDamaged(f"the audit log does not hold: {refused.message}") from refused
 
 
 def _statement(contents: Contents, ratings: Sequence[Rating], principal: str, key: SigningKey) -> Statement:
@@ -150,28 +154,3 @@ def _check_same(data: bytes, path: Path) -> None:
         raise UsageError(
             f"{visible_line(str(path))} exists with other content", hints=["choose another name"]
         )
-
-
-def _write(data: bytes, path: Path) -> None:
-    # 1. A new file beside it, which mkstemp makes 0600 whatever the umask.  2. Its bytes on the disk.
-    # 3. Its name.  4. The name on the disk.
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".raterterm-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(handle)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from raterterm.cli.console import say, say_json, tell_error
+from raterterm.cli.console import say_json, say_line, tell_error
 from raterterm.cli.shipped import rubric_path
 from raterterm.core.rubric import Rubric
 from raterterm.core.task import Task
@@ -27,7 +27,7 @@ def check(files: tuple[Path, ...], rubric: str | None) -> int:
 
 def _checked(file: Path, rubric: Rubric | None) -> int:
     try:
-        say(f"{file}: {_checker(file)(file, rubric)}")
+        say_line(f"{file}: {_checker(file)(file, rubric)}")
     except InputError as error:
         tell_error(error)
         return error.exit_code
@@ -72,7 +72,7 @@ def status(workspace: Path | None, as_json: bool) -> None:
         say_json([_facts(batch) for batch in batches])
         return
     width = max([len("batch"), *(len(batch.id) for batch in batches)])
-    say(
+    say_line(
         f"{'batch':<{width}}  {'tasks':>7}  {'rated':>7}  {'skipped':>7}  {'flagged':>7}  {'left':>7}  exported"
     )
     for batch in batches:
@@ -80,7 +80,7 @@ def status(workspace: Path | None, as_json: bool) -> None:
         exported = (
             "yes" if batch.is_delivered else "before the last change" if batch.exported_events else "no"
         )
-        say(f"{batch.id:<{width}}  " + "  ".join(f"{count:>7}" for count in counts) + f"  {exported}")
+        say_line(f"{batch.id:<{width}}  " + "  ".join(f"{count:>7}" for count in counts) + f"  {exported}")
 
 
 def _facts(batch: Any) -> dict[str, object]:

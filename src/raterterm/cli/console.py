@@ -15,6 +15,11 @@ def say(text: str = "") -> None:
     _write(sys.stdout, visible(text))
 
 
+def say_line(text: str) -> None:
+    """Print a result that is one line, whatever names it quotes."""
+    _write(sys.stdout, visible(text).replace("\n", "␊"))
+
+
 def say_json(value: Json) -> None:
     """Print a result that a program reads; every character outside ASCII is escaped."""
     _write(sys.stdout, json.dumps(value, indent=2).replace("\x7f", "\\u007f"))

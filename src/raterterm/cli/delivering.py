@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from raterterm.cli.console import say, say_json, tell
+from raterterm.cli.console import say_json, say_line, tell
 from raterterm.cli.keys import ask_passphrase
 from raterterm.delivery import ENDING, SEALED_ENDING, Destination, deliver, make_bundle
 from raterterm.errors import UsageError
@@ -56,7 +56,7 @@ def export(  # noqa: PLR0913 - one parameter an option
             {"file": str(target), "id": bundle.id, "statement": bundle.statement.model_dump(mode="json")}
         )
     else:
-        say(
+        say_line(
             f"{target}: bundle {bundle.id}, {bundle.statement.counts.submitted} ratings by {identity.principal}"
         )
 
@@ -70,7 +70,7 @@ def _chosen(workspace: Workspace, batch_id: str | None) -> BatchSummary:
     if found is None:
         said = (
             f"there is no batch {batch_id}"
-            if batch_id
+            if batch_id is not None
             else "there are several batches"
             if ids
             else "there is no batch"

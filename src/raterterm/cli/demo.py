@@ -12,6 +12,7 @@ from raterterm.bundle.verify import Expectations, verify_bundle
 from raterterm.cli.console import say
 from raterterm.cli.rating import load_file, require_terminal, run_screen
 from raterterm.cli.shipped import shipped
+from raterterm.errors import UsageError, reason_of
 from raterterm.files.rubrics import read_rubric
 from raterterm.settings import Identity
 from raterterm.store.workspace import Workspace
@@ -27,10 +28,19 @@ def demo(keep: Path | None) -> int:
     """Rate five real tasks with a coach, export a bundle and verify it."""
     require_terminal()
     if keep is not None:
-        keep.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_folder(keep)
         return _rate_in(keep)
     with tempfile.TemporaryDirectory(prefix="raterterm-demo-") as folder:
         return _rate_in(Path(folder))
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            f"{path} cannot be a folder: {reason_of(error)}", hints=["raterterm demo --keep NEW_FOLDER"]
+        ) from error
 
 
 def _rate_in(folder: Path) -> int:

@@ -8,6 +8,7 @@ import click
 
 from raterterm.bundle.keys import SigningKey
 from raterterm.cli.console import say, tell
+from raterterm.core.visible import visible_line
 from raterterm.errors import UsageError
 from raterterm.settings import Identity, data_directory, read_identity, write_identity
 
@@ -37,7 +38,6 @@ def new(principal: str, output: Path | None, no_passphrase: bool) -> None:
     made = SigningKey.generate()
     line = made.public_line(principal)
     passphrase = None if no_passphrase else _new_passphrase()
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     made.save(path, passphrase)
     write_identity(data_directory(), Identity(principal, path.absolute()))
     tell(f"made {path}; send the team this line for their allowed_signers file:")
@@ -67,7 +67,7 @@ def ask_passphrase(path: Path) -> str:
     """Ask for the passphrase of a key, on the terminal alone."""
     if not sys.stdin.isatty():
         raise UsageError(f"the key {path} has a passphrase, which is asked for on a terminal")
-    return getpass(f"passphrase of {path.name}: ")
+    return getpass(f"passphrase of {visible_line(path.name)}: ")
 
 
 def _new_passphrase() -> str | None:

@@ -11,7 +11,7 @@ import click
 from raterterm import __version__
 from raterterm.cli.console import tell, tell_error
 from raterterm.core.visible import visible_line
-from raterterm.errors import RatertermError, UsageError
+from raterterm.errors import RatertermError, UsageError, reason_of
 
 _COMMANDS = {
     "demo": "demo",
@@ -83,6 +83,9 @@ def _outcome(arguments: list[str]) -> int:
         # Whoever read the output has enough; point stdout elsewhere so that closing it does not fail too.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:
+        # What no command foresaw: a folder that is gone, a full or closed disk.
+        return _refused(error, arguments)
     except Exception as error:
         return _crashed(error, arguments)
 
@@ -94,6 +97,14 @@ def _misused(error: click.ClickException) -> int:
     message = error.format_message().rstrip(".")
     tell_error(UsageError(message[:1].lower() + message[1:], hints=hints))
     return 2
+
+
+def _refused(error: OSError, arguments: list[str]) -> int:
+    if "--debug" in arguments:
+        raise error
+    about = f": {error.filename}" if isinstance(error.filename, str) else ""
+    tell_error(RatertermError(f"the system refused, {reason_of(error)}{about}"))
+    return 1
 
 
 def _crashed(error: Exception, arguments: list[str]) -> int:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from raterterm.cli.console import say, tell
+from raterterm.cli.console import say_line, tell
 from raterterm.cli.shipped import batch_path, rubric_path
-from raterterm.core.task import Task
+from raterterm.core.task import Id, Task
 from raterterm.errors import RatertermError, UsageError
 from raterterm.files.batches import BatchReader
 from raterterm.files.rubrics import RubricFile, read_rubric
@@ -42,7 +42,7 @@ def rate(workspace: Path | None, rubric: str, batch: str, batch_id: str | None) 
             summary = load_file(opened, rubric_file, batch_path(batch), batch_id)
         else:
             tell(f"the workspace is in use by {opened.holder}: you can look, but not rate")
-            known = opened.find_batch(batch_id or id_of(batch_path(batch)))
+            known = opened.find_batch(id_of(batch_path(batch)) if batch_id is None else batch_id)
             summary = known or _absent(batch)
         return run_app(opened, summary.id)
 
@@ -54,13 +54,13 @@ def rate(workspace: Path | None, rubric: str, batch: str, batch_id: str | None) 
 @click.pass_obj
 def load(workspace: Path | None, rubric: str, batches: tuple[str, ...], batch_id: str | None) -> None:
     """Load BATCHES, JSONL files of tasks, to be rated by RUBRIC."""
-    if batch_id and len(batches) > 1:
+    if batch_id is not None and len(batches) > 1:
         raise UsageError("--batch names one batch, but several were given")
     rubric_file = read_rubric(rubric_path(rubric))
     with Workspace.open(workspace or workspace_path()) as opened:
         for batch in batches:
             summary = load_file(opened, rubric_file, batch_path(batch), batch_id)
-            say(f"{summary.id}: {summary.tasks} tasks, by {summary.rubric_label}")
+            say_line(f"{summary.id}: {summary.tasks} tasks, by {summary.rubric_label}")
 
 
 def open_home(workspace: Path | None) -> None:
@@ -79,7 +79,7 @@ def load_file(
     def tasks() -> Iterator[tuple[bytes, Task]]:
         yield from ((line.raw, line.task) for line in reader)
 
-    source = Source(batch_id or id_of(path), tasks(), lambda: reader.sha256)
+    source = Source(id_of(path) if batch_id is None else batch_id, tasks(), reader.sha256)
     guidelines = rubric.guidelines.source if rubric.guidelines else None
     parts = RubricSource(rubric.source, rubric.rubric, guidelines)
     return load_batch(workspace, parts, source, progress=_progress())
@@ -87,7 +87,8 @@ def load_file(
 
 def id_of(path: Path) -> str:
     """Return the batch id that a file's name gives."""
-    return re.sub(r"[^a-z0-9._-]+", "-", path.name.removesuffix(".jsonl").lower()).strip("-.") or "batch"
+    name = re.sub(r"[^a-z0-9._-]+", "-", path.name.removesuffix(".jsonl").lower())
+    return name[: Id.max_length].strip("-.") or "batch"
 
 
 def run_app(workspace: Workspace, batch: str | None) -> int:

@@ -1,5 +1,6 @@
 """Finds the rubrics and sample batches that come with raterterm."""
 
+import os
 from pathlib import Path
 
 import raterterm
@@ -24,5 +25,6 @@ def batch_path(named: str) -> Path:
 
 
 def _path(named: str, sample: Path) -> Path:
-    is_name = "/" not in named and not Path(named).exists()
-    return sample if is_name and sample.is_file() else Path(named)
+    # A name may be too long, or the folder closed: then opening the file says so.
+    is_name = "/" not in named and not os.path.lexists(named)
+    return sample if is_name and sample in sample.parent.glob("*") else Path(named)

@@ -8,7 +8,7 @@ import click
 from raterterm.bundle.seal import is_sealed, open_sealed
 from raterterm.bundle.signers import AllowedSigners
 from raterterm.bundle.verify import Delivery, Expectations, Verified, verify_bundle
-from raterterm.cli.console import say, say_json
+from raterterm.cli.console import say_json, say_line
 from raterterm.errors import BundleRefused, InputError, UsageError
 from raterterm.files.source import open_source
 
@@ -74,7 +74,7 @@ def verify(  # noqa: PLR0913 - one parameter an option
         outcomes.append(_outcome(path, expected, identity))
         known.update(outcomes[-1].marks)
     for outcome in outcomes if not as_json else ():
-        say(outcome.line)
+        say_line(outcome.line)
     if as_json:
         say_json([outcome.facts for outcome in outcomes])
     return 0 if all(outcome.is_good for outcome in outcomes) else 1

@@ -133,6 +133,11 @@ class ScoreQuestion(Question):
     scale: Scale
     not_applicable: bool = False
 
+    @property
+    def group(self) -> str:
+        """The criterion's id."""
+        return self.criterion
+
     def options(self, letters: Letters) -> tuple[Option, ...]:
         """Return the points of the scale, then "not applicable" where it is allowed."""
         del letters
@@ -159,9 +164,15 @@ class ScoreQuestion(Question):
 class NoteQuestion(TextQuestion):
     """The short reason that a low score needs."""
 
+    criterion: str
     score: QuestionId
     scale: Scale
     at_or_below: Point
+
+    @property
+    def group(self) -> str:
+        """The criterion's id, told apart from the scores'."""
+        return f"note:{self.criterion}"
 
     def asked(self, answers: Answers) -> bool:
         """Tell whether the score is low enough to need its reason."""
@@ -228,6 +239,7 @@ class Criterion(RubricPart):
             text="Give the reason for the low score in a few words.",
             response=response,
             see=self.see,
+            criterion=self.id,
             score=_question_id("score", self.id, response),
             scale=self.scale,
             at_or_below=at_or_below,

@@ -8,7 +8,7 @@ does it.  One chain a batch, because a bundle must be whole without telling of o
 
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, ValidationError
 
@@ -17,14 +17,23 @@ from raterterm.core.task import Id
 from raterterm.core.words import Instant, Json, Part, QuestionId, ResponseId, Sha256, TaskId
 
 
-class Viewed(Part):
+class _Act(Part):
+    is_decision: ClassVar[bool] = True
+    """Whether undo takes it back."""
+
+
+class Viewed(_Act):
     """The task was shown for the first time, its responses in this order."""
+
+    is_decision = False
 
     kind: Literal["viewed"] = "viewed"
     order: tuple[Annotated[ResponseId, Id], ...]
+    task_sha256: Sha256
+    """Of the task's line in the batch, without its line end."""
 
 
-class Answered(Part):
+class Answered(_Act):
     """A question was answered, or answered differently."""
 
     kind: Literal["answered"] = "answered"
@@ -32,20 +41,20 @@ class Answered(Part):
     answer: dict[str, Json]
 
 
-class Withdrew(Part):
+class Withdrew(_Act):
     """An answer was taken back."""
 
     kind: Literal["withdrew"] = "withdrew"
     question: QuestionId
 
 
-class Submitted(Part):
+class Submitted(_Act):
     """The rating was declared complete."""
 
     kind: Literal["submitted"] = "submitted"
 
 
-class Skipped(Part):
+class Skipped(_Act):
     """The task was left unrated, for a reason of the rubric's."""
 
     kind: Literal["skipped"] = "skipped"
@@ -53,36 +62,42 @@ class Skipped(Part):
     note: str = ""
 
 
-class Reopened(Part):
+class Reopened(_Act):
     """A submitted or skipped task was taken up again."""
 
     kind: Literal["reopened"] = "reopened"
 
 
-class Flagged(Part):
+class Flagged(_Act):
     """Something is wrong with the task or a response."""
 
     kind: Literal["flagged"] = "flagged"
     category: str
     note: str = ""
+    response: Annotated[ResponseId, Id] | None = None
+    """What is wrong; None when it is the task."""
 
 
-class Unflagged(Part):
+class Unflagged(_Act):
     """A flag was taken back."""
 
     kind: Literal["unflagged"] = "unflagged"
     category: str
 
 
-class Undid(Part):
+class Undid(_Act):
     """An earlier event of the same task no longer counts."""
+
+    is_decision = False
 
     kind: Literal["undid"] = "undid"
     event: int
 
 
-class Redid(Part):
+class Redid(_Act):
     """An undone event counts again."""
+
+    is_decision = False
 
     kind: Literal["redid"] = "redid"
     event: int
@@ -104,6 +119,8 @@ class Event(Part):
     """When, by the rater's own clock."""
     task: Annotated[TaskId, Id]
     act: Act
+    with_previous: bool = False
+    """Whether it was one step with the event before, which is of the same task: undo takes back both."""
     prev: Sha256
     """SHA-256 of the line before, or the batch's genesis."""
 

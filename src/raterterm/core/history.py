@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from raterterm.core.events import Event, Redid, Undid, Viewed
+from raterterm.core.events import Event, Redid, Undid
 from raterterm.core.words import TaskId
 
 
 class Step(NamedTuple):
-    """An event that can be undone or redone."""
+    """What one key decided: events that are undone and redone together."""
 
-    event: int
+    events: tuple[int, ...]
+    """Their numbers, the first decided first."""
     task: TaskId
 
 
@@ -25,16 +26,22 @@ class History:
 
     def record(self, event: Event) -> None:
         """Take note of an event that was appended."""
-        match event.act:
-            case Viewed():
-                pass  # seeing a task decides nothing
-            case Undid():
-                self._undone.append(self._done.pop())
-            case Redid():
-                self._done.append(self._undone.pop())
-            case _:
-                self._done.append(Step(event.n, event.task))
-                self._undone.clear()
+        if event.act.is_decision:
+            self._decide(event)
+        elif event.with_previous:
+            return  # the first event of an undo or redo moved the whole step
+        elif isinstance(event.act, Undid):
+            self._undone.append(self._done.pop())
+        elif isinstance(event.act, Redid):
+            self._done.append(self._undone.pop())
+
+    def _decide(self, event: Event) -> None:
+        self._undone.clear()
+        if event.with_previous and self._done and self._done[-1].events[-1] == event.n - 1:
+            begun = self._done.pop()
+            self._done.append(begun._replace(events=(*begun.events, event.n)))
+        else:
+            self._done.append(Step((event.n,), event.task))
 
     @property
     def undo(self) -> Step | None:

@@ -61,6 +61,11 @@ class Question(Part):
     see: str | None = None
     """The heading of the guidelines that explains it, as a link: ``#accuracy``."""
 
+    @property
+    def group(self) -> str:
+        """What questions share that differ in the response alone."""
+        return self.id
+
     def asked(self, answers: Answers) -> bool:
         """Tell whether the question stands, given the other answers."""
         del answers

@@ -27,6 +27,14 @@ V = TypeVar("V")
 Status = Literal["open", "submitted", "skipped"]
 
 
+class Flag(Part):
+    """What was said to be wrong."""
+
+    note: str = ""
+    response: ResponseId | None = None
+    """With which response; None when it is the task."""
+
+
 class Rating(Part):
     """The state of one task for one rater."""
 
@@ -34,10 +42,12 @@ class Rating(Part):
     status: Status = "open"
     order: tuple[ResponseId, ...] = ()
     """The responses as they were shown; empty until the task was viewed."""
+    task_sha256: str | None = None
+    """Of the task's line in the batch; None until the task was viewed."""
     answers: Mapping[QuestionId, Json] = Field(default_factory=dict)
     """As they are stored; the form reads them."""
-    flags: Mapping[str, str] = Field(default_factory=dict)
-    """Category to note."""
+    flags: Mapping[str, Flag] = Field(default_factory=dict)
+    """By category."""
     skip: Skipped | None = None
     """Why it was left unrated; kept when it is taken up again, until it is submitted."""
     decided_at: str | None = None
@@ -77,8 +87,8 @@ def advance(rating: Rating, event: Event) -> Rating:
 
 def _changes(rating: Rating, act: Act, at: str) -> dict[str, object]:
     match act:
-        case Viewed(order=order):
-            return {"order": order}
+        case Viewed(order=order, task_sha256=digest):
+            return {"order": order, "task_sha256": digest}
         case Answered(question=question, answer=answer):
             return {"answers": {**rating.answers, question: answer}}
         case Withdrew(question=question):
@@ -89,8 +99,8 @@ def _changes(rating: Rating, act: Act, at: str) -> dict[str, object]:
             return {"status": "skipped", "skip": act, "decided_at": at}
         case Reopened():
             return {"status": "open", "decided_at": None}
-        case Flagged(category=category, note=note):
-            return {"flags": {**rating.flags, category: note}}
+        case Flagged(category=category, note=note, response=response):
+            return {"flags": {**rating.flags, category: Flag(note=note, response=response)}}
         case Unflagged(category=category):
             return {"flags": _without(rating.flags, category)}
         case Undid() | Redid():

@@ -11,7 +11,7 @@ from raterterm.core.preference import Preference
 from raterterm.core.question import RubricPart
 from raterterm.core.rationale import Rationale
 from raterterm.core.task import Task
-from raterterm.core.words import Json, Line, Part, Slug
+from raterterm.core.words import Json, Line, Part, ResponseId, Slug
 
 FORMAT = "rubric/1"
 
@@ -98,13 +98,33 @@ class Rubric(Part):
             )
         return self
 
+    @model_validator(mode="after")
+    def _submits_only_what_is_required(self) -> Self:
+        pair = (ResponseId("a"), ResponseId("b"))
+        asked = (question for part in self.parts() for question in part.questions(pair))
+        if self.auto_submit and not all(question.required for question in asked):
+            raise PydanticCustomError(
+                "rubric",
+                "but auto_submit submits at the first moment nothing required is missing, "
+                "so every question must be required",
+                {"at": ("auto_submit",)},
+            )
+        return self
+
     def parts(self) -> Iterator[RubricPart]:
         """Yield the blocks that ask something, in the order of the form."""
+        yield from self.places().values()
+
+    def places(self) -> dict[tuple[str | int, ...], RubricPart]:
+        """Return the blocks that ask something by where they stand, in the order of the form."""
+        found: dict[tuple[str | int, ...], object] = {}
         for name in type(self).model_fields:
             block = getattr(self, name)
-            for part in block if isinstance(block, tuple) else (block,):
-                if isinstance(part, RubricPart):
-                    yield part
+            if isinstance(block, tuple):
+                found |= {(name, place): part for place, part in enumerate(block)}
+            else:
+                found[name,] = block
+        return {path: part for path, part in found.items() if isinstance(part, RubricPart)}
 
     def misfits(self, task: Task) -> Iterator[str]:
         """Yield a sentence for each reason why ``task`` cannot be judged by this rubric."""

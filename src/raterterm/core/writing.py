@@ -39,9 +39,15 @@ class TextQuestion(Question):
 
     def shortfall(self, answer: Answer) -> str | None:
         """Return how many words are missing or too many, or None."""
-        if not isinstance(answer, TextAnswer):
-            return None
-        words = count_words(answer.text)
+        return self.lack(answer.text) if isinstance(answer, TextAnswer) else None
+
+    def lack(self, text: str) -> str | None:
+        """Return why ``text`` cannot be the answer yet, or None."""
+        if not text.strip():
+            return f"0 of at least {self.min_words} words" if self.min_words else "empty"
+        if len(text) > MAX_LENGTH:
+            return f"{len(text):,} characters, at most {MAX_LENGTH:,}"
+        words = count_words(text)
         if words < self.min_words:
             return f"{words} of at least {self.min_words} words"
         if self.max_words is not None and words > self.max_words:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import closing
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from itertools import count
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -46,14 +46,21 @@ class BatchReader:
         self._unlisted = 0
         self._lines_of_ids: dict[str, int] = {}
         self._digest = sha256()
+        self._is_read = False
 
-    @property
     def sha256(self) -> str:
-        """Digest of the bytes read so far."""
-        return self._digest.hexdigest()
+        """Return the digest of the file; where the tasks were not read, it is read for that alone.
+
+        Raises InputError.
+        """
+        if self._is_read:
+            return self._digest.hexdigest()
+        with closing(open_source(self._path)) as source:
+            return file_digest(source, "sha256").hexdigest()
 
     def __iter__(self) -> Iterator[TaskLine]:
         """Yield the tasks; raise InputError at the end when anything was wrong."""
+        self._is_read = True
         with closing(open_source(self._path)) as source:
             for number, raw in enumerate(self._lines(source), start=1):
                 task = self._task(number, raw)

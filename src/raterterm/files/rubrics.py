@@ -102,12 +102,8 @@ def _read_guidelines(path: Path, rubric: Rubric, place: _Placer) -> Guidelines |
 
 
 def _links(rubric: Rubric) -> list[tuple[tuple[str | int, ...], str]]:
-    blocks: list[tuple[tuple[str | int, ...], str | None]] = [
-        (("criteria", number, "see"), criterion.see) for number, criterion in enumerate(rubric.criteria)
-    ]
-    blocks.append((("preference", "see"), rubric.preference.see if rubric.preference else None))
-    blocks.append((("rationale", "see"), rubric.rationale.see if rubric.rationale else None))
-    return [(at, see) for at, see in blocks if see is not None]
+    links = (((*path, "see"), getattr(part, "see", None)) for path, part in rubric.places().items())
+    return [(at, see) for at, see in links if see is not None]
 
 
 def _nearest(see: str, anchors: set[str]) -> str:

@@ -2,10 +2,10 @@
 
 import os
 import stat
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
-from raterterm.errors import Fault, InputError
+from raterterm.errors import Fault, InputError, reason_of
 
 RUBRIC_LIMIT = 1 << 20
 GUIDELINES_LIMIT = 4 << 20
@@ -16,7 +16,7 @@ def refuse(path: Path, message: str, hint: str = "") -> InputError:
     return InputError([Fault(str(path), message, hint=hint)])
 
 
-def open_source(path: Path) -> BinaryIO:
+def open_source(path: Path) -> BufferedReader:
     """Open ``path`` for reading; raise InputError when it is missing, unreadable or no regular file."""
     try:
         # Without O_NONBLOCK, opening a FIFO would wait for a writer for ever.
@@ -24,7 +24,7 @@ def open_source(path: Path) -> BinaryIO:
     except FileNotFoundError:
         raise refuse(path, "there is no such file", f"ls {path.parent}") from None
     except (OSError, ValueError) as error:
-        raise refuse(path, f"cannot be read: {_reason(error)}") from error
+        raise refuse(path, f"cannot be read: {reason_of(error)}") from error
     mode = os.fstat(descriptor).st_mode
     if not stat.S_ISREG(mode):
         os.close(descriptor)
@@ -49,7 +49,3 @@ def read_text(path: Path, limit: int) -> tuple[bytes, str]:
         line = content.count(b"\n", 0, error.start) + 1
         hint = "save it as UTF-8"
         raise InputError([Fault(str(path), "is not UTF-8", line=line, hint=hint)]) from None
-
-
-def _reason(error: Exception) -> str:
-    return (error.strerror or "unknown reason").lower() if isinstance(error, OSError) else "not a file name"

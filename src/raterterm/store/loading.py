@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
+from pydantic import TypeAdapter, ValidationError
 from sqlite_utils import Database
 
 from raterterm.core import jsontext
 from raterterm.core.rubric import Rubric
-from raterterm.core.task import Task
+from raterterm.core.task import Id, Task
 from raterterm.errors import UsageError
 from raterterm.store.workspace import BatchSummary, Workspace
 
@@ -20,6 +21,12 @@ class RubricSource(NamedTuple):
     rubric: Rubric
     guidelines: bytes | None
 
+    @property
+    def digests(self) -> tuple[str, str | None]:
+        """The SHA-256 of both."""
+        guidelines = sha256(self.guidelines).hexdigest() if self.guidelines is not None else None
+        return sha256(self.source).hexdigest(), guidelines
+
 
 class Source(NamedTuple):
     """A batch that is being read; iterating ``tasks`` raises when the file turns out to be faulty."""
@@ -28,7 +35,7 @@ class Source(NamedTuple):
     tasks: Iterable[tuple[bytes, Task]]
     """Raw line and what it says."""
     sha256: Callable[[], str]
-    """Digest of the whole file, known once the tasks are read."""
+    """Digest of the whole file; where the tasks were not read, it reads the file for that alone."""
 
 
 def load_batch(
@@ -40,30 +47,27 @@ def load_batch(
 ) -> BatchSummary:
     """Add a batch, or return it when the same file is there under the same rubric already.
 
-    ``progress`` is told the number of tasks read so far.  Raises UsageError when another file has the
-    id, whatever iterating the tasks raises, and WorkspaceError.
+    ``progress`` is told the number of tasks read so far.  Raises UsageError when the id is none or
+    another file has it, whatever iterating the tasks raises, and WorkspaceError.
     """
+    _check_id(source.id)
+    if known := workspace.find_batch(source.id):
+        _check_same(workspace, known, rubric, source.sha256())
+        return known
     with workspace.transaction() as database:
         rubric_key = _store_rubric(database, rubric)
-        known = workspace.rows("SELECT key, sha256, rubric FROM batches WHERE id = ?", [source.id])
-        batch = known[0][0] if known else _new_batch(database, source, rubric_key, workspace.now())
+        batch = _new_batch(database, source, rubric_key, workspace.now())
         for position, (raw, task) in enumerate(source.tasks, start=1):
-            if not known:
-                _store_task(database, batch, position, raw, task)
+            _store_task(database, batch, position, raw, task)
             progress(position)
-        digest = source.sha256()
-        if known:
-            _check_same(source.id, known[0][1:], (digest, rubric_key))
-        else:
-            _complete(database, batch, digest)
+        _complete(database, batch, source.sha256())
     found = workspace.find_batch(source.id)
     assert found is not None  # noqa: S101 - it was just stored
     return found
 
 
 def _store_rubric(database: Database, rubric: RubricSource) -> int:
-    digest = sha256(rubric.source).hexdigest()
-    guidelines = sha256(rubric.guidelines).hexdigest() if rubric.guidelines is not None else None
+    digest, guidelines = rubric.digests
     known = database.execute(
         "SELECT key FROM rubrics WHERE sha256 = ? AND guidelines_sha256 IS ?", [digest, guidelines]
     ).fetchone()
@@ -117,17 +121,34 @@ def _complete(database: Database, batch: int, digest: str) -> None:
     )
 
 
-def _check_same(batch: str, stored: tuple[str, int], given: tuple[str, int]) -> None:
-    if stored[0] != given[0]:
+def _check_id(batch: str) -> None:
+    try:
+        _ID.validate_python(batch)
+    except ValidationError as error:
         raise UsageError(
-            f"another file is loaded as batch {batch} already",
-            hints=[f"load this one under another id: --batch {batch}-2"],
+            "expected a batch id of 1 to 200 characters without control characters",
+            hints=["give it one: --batch NAME"],
+        ) from error
+
+
+_ID: TypeAdapter[str] = TypeAdapter(Annotated[str, Id])
+
+
+def _check_same(workspace: Workspace, known: BatchSummary, rubric: RubricSource, digest: str) -> None:
+    if known.sha256 != digest:
+        raise UsageError(
+            f"another file is loaded as batch {known.id} already",
+            hints=[f"load this one under another id: --batch {known.id}-2"],
         )
-    if stored[1] != given[1]:
+    stored = workspace.row(
+        "SELECT r.sha256, r.guidelines_sha256 FROM batches b JOIN rubrics r ON r.key = b.rubric WHERE b.key = ?",
+        [known.key],
+    )
+    if stored != rubric.digests:
         raise UsageError(
-            f"batch {batch} is loaded with another rubric, or another version of it",
+            f"batch {known.id} is loaded with another rubric, or another version of it",
             hints=[
-                f"rate it as it is: raterterm, then choose {batch}",
-                f"or load it again: --batch {batch}-2",
+                f"rate it as it is: raterterm, then choose {known.id}",
+                f"or load it again: --batch {known.id}-2",
             ],
         )

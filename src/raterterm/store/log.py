@@ -1,16 +1,27 @@
 """The log of one batch: appends decisions and keeps the projection that follows from them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import reduce
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
 from raterterm.core import jsontext
-from raterterm.core.events import Act, Event, Head, Redid, Undid, read_event
-from raterterm.core.history import History
+from raterterm.core.events import Act, Event, Head, Redid, Undid, Viewed, read_event
+from raterterm.core.history import History, Step
 from raterterm.core.rating import Rating, advance, replay
 from raterterm.core.words import Json, TaskId
 from raterterm.errors import DecisionRefused
 from raterterm.store.workspace import Workspace
+
+
+class Moved(NamedTuple):
+    """What undo took back or redo brought again."""
+
+    events: tuple[Event, ...]
+    """The decisions, in the order in which they were made."""
+    rating: Rating
+    """The state of their task now."""
 
 
 class Log:
@@ -23,7 +34,8 @@ class Log:
 
     def rating(self, task: TaskId) -> Rating:
         """Return the state of ``task``."""
-        return _read_rating(task, self._state(task))
+        with self._workspace.reading(f"the state of task {task}"):
+            return _read_rating(task, self._state(task))
 
     def _state(self, task: TaskId) -> bytes | None:
         found = self._workspace.row(
@@ -46,53 +58,78 @@ class Log:
         )
 
     def decide(self, task: TaskId, *acts: Act) -> Rating:
-        """Append ``acts`` about ``task`` in one transaction; return its state when they are durable.
+        """Append ``acts`` about ``task`` as one step; return its state when they are durable.
 
         Raises WorkspaceError when nothing could be saved; then nothing has changed.
         """
-        before, past = self.rating(task), self._past
         with self._workspace.transaction() as database:
-            events = [self._append(database, task, act) for act in acts]
+            before = self.rating(task)
+            events = [self._append(database, task, act, is_first=not n) for n, act in enumerate(acts)]
             after = self._projected(before, events)
             self._project(database, before, after)
-        for event in events:
-            past.record(event)
+        if self._history is not None:
+            for event in events:
+                self._history.record(event)
         return after
 
-    def undo(self) -> tuple[Event, Rating] | None:
-        """Take back the last decision that counts; return it with the state of its task, or None."""
+    def undo(self) -> Moved | None:
+        """Take back the last step that counts, or return None.
+
+        Raises DecisionRefused when it is in a bundle already.
+        """
         step = self._past.undo
         if step is None:
             return None
-        if step.event <= self._exported_events():
+        if step.events[0] <= self._exported_events():
             raise DecisionRefused("this decision is in a bundle already; open the task again to change it")
-        return self.event(step.event), self.decide(step.task, Undid(event=step.event))
+        return self._moved(step, [Undid(event=n) for n in reversed(step.events)])
 
-    def redo(self) -> tuple[Event, Rating] | None:
-        """Let the decision that was last taken back count again; return it, or None."""
+    def redo(self) -> Moved | None:
+        """Let the step that was last taken back count again, or return None."""
         step = self._past.redo
-        if step is None:
-            return None
-        return self.event(step.event), self.decide(step.task, Redid(event=step.event))
+        return None if step is None else self._moved(step, [Redid(event=n) for n in step.events])
+
+    def _moved(self, step: Step, acts: Sequence[Act]) -> Moved:
+        events = tuple(self.event(n) for n in step.events)
+        return Moved(events, self.decide(step.task, *acts))
 
     def event(self, n: int) -> Event:
         """Return event ``n`` of the batch, which must exist."""
-        (line,) = self._workspace.row("SELECT line FROM events WHERE batch = ? AND n = ?", [self._batch, n])
-        return read_event(line)
+        return next(self._events("n = ?", n))
+
+    def _events(self, condition: str = "TRUE", *values: Any) -> Iterator[Event]:
+        rows = self._workspace.rows(
+            f"SELECT n, task, line FROM events WHERE batch = ? AND {condition} ORDER BY n",  # noqa: S608
+            [self._batch, *values],
+        )
+        for n, task, line in rows:
+            with self._workspace.reading(f"event {n}, about task {task},"):
+                event = read_event(line)
+            yield event
 
     @property
     def _past(self) -> History:
         if self._history is None:
-            self._history = History(map(read_event, self.lines()))
+            self._history = History(self._events())
         return self._history
 
-    def _append(self, database: Database, task: TaskId, act: Act) -> Event:
+    def _append(self, database: Database, task: TaskId, act: Act, *, is_first: bool) -> Event:
         head = self.head()
-        event = Event(n=head.events + 1, at=self._workspace.now(), task=task, act=act, prev=head.sha256)
+        event = Event(
+            n=head.events + 1,
+            at=self._workspace.now(),
+            task=task,
+            act=act,
+            with_previous=not is_first,
+            prev=head.sha256,
+        )
         line = event.line()
         database.execute(
-            "INSERT INTO events (batch, n, task, line) VALUES (?, ?, ?, ?)",
-            [self._batch, event.n, task, line],
+            """
+            INSERT INTO events (batch, n, task, changes, line) VALUES (?1, ?2, ?3, ?4 +
+                coalesce((SELECT changes FROM events WHERE batch = ?1 AND n = ?2 - 1), 0), ?5)
+            """,
+            [self._batch, event.n, task, not isinstance(act, Viewed), line],
         )
         after = head.next(line)
         database.execute(
@@ -101,17 +138,13 @@ class Log:
         return event
 
     def _projected(self, rating: Rating, events: list[Event]) -> Rating:
-        for event in events:
-            revises = isinstance(event.act, Undid | Redid)
-            rating = self.replayed(rating.task) if revises else advance(rating, event)
-        return rating
+        if any(isinstance(event.act, Undid | Redid) for event in events):
+            return self.replayed(rating.task)
+        return reduce(advance, events, rating)
 
     def replayed(self, task: TaskId) -> Rating:
         """Return the state of ``task`` as its events give it, whatever the projection says."""
-        lines = self._workspace.rows(
-            "SELECT line FROM events WHERE batch = ? AND task = ? ORDER BY n", [self._batch, task]
-        )
-        return replay(task, (read_event(line) for (line,) in lines))
+        return replay(task, self._events("task = ?", task))
 
     def _project(self, database: Database, before: Rating, after: Rating) -> None:
         database.execute(

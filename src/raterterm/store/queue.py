@@ -1,5 +1,6 @@
 """The queue: the tasks of one batch in order, found without reading all of them."""
 
+from hashlib import sha256
 from typing import Literal, NamedTuple
 
 from raterterm.core import jsontext
@@ -50,10 +51,20 @@ class Queue:
 
     def task(self, position: int) -> Task:
         """Return the task at ``position``, which must exist."""
-        (raw,) = self._workspace.row(
-            "SELECT raw FROM tasks WHERE batch = ? AND position = ?", [self._batch, position]
+        task, raw, digest = self._workspace.row(
+            "SELECT id, raw, sha256 FROM tasks WHERE batch = ? AND position = ?", [self._batch, position]
         )
-        return Task.model_validate(jsontext.decode(raw))
+        with self._workspace.reading(f"task {task}"):
+            if sha256(raw).hexdigest() != digest:
+                raise ValueError("is not the line that was loaded")
+            return Task.model_validate(jsontext.decode(raw))
+
+    def sha256(self, position: int) -> str:
+        """Return the digest of the line that the task at ``position`` was loaded from."""
+        (digest,) = self._workspace.row(
+            "SELECT sha256 FROM tasks WHERE batch = ? AND position = ?", [self._batch, position]
+        )
+        return str(digest)
 
     def position(self, task: TaskId) -> int:
         """Return where ``task`` stands."""
@@ -64,23 +75,33 @@ class Queue:
 
     def next_open(self, after: int) -> int | None:
         """Return the first open position behind ``after``, else the first of all, else None."""
+        return self._first_open("position > ?", after) or self._first_open("position <= ?", after)
+
+    def _first_open(self, condition: str, *values: int) -> int | None:
         found = self._workspace.rows(
-            """
-            SELECT position FROM ratings WHERE batch = ?1 AND status = 'open'
-            ORDER BY position <= ?2, position LIMIT 1
-            """,
-            [self._batch, after],
+            f"""
+            SELECT position FROM ratings WHERE batch = ? AND status = 'open' AND {condition}
+            ORDER BY position LIMIT 1
+            """,  # noqa: S608 - one of our own conditions
+            [self._batch, *values],
         )
         return int(found[0][0]) if found else None
 
-    def entries(self, kind: Filter = "all", *, limit: int = 100_000) -> list[Entry]:
-        """Return the tasks that ``kind`` lets through, in order."""
+    def is_open(self, position: int) -> bool:
+        """Tell whether the task at ``position`` is neither submitted nor skipped."""
+        found = self._workspace.rows(
+            "SELECT status = 'open' FROM ratings WHERE batch = ? AND position = ?", [self._batch, position]
+        )
+        return found == [(1,)]
+
+    def entries(self, kind: Filter = "all", *, limit: int | None = None) -> list[Entry]:
+        """Return the tasks that ``kind`` lets through, in order; the first ``limit`` of them, or all."""
         rows = self._workspace.rows(
             f"""
             SELECT position, task, status, flagged, touched FROM ratings
             WHERE batch = ? AND {FILTERS[kind]} ORDER BY position LIMIT ?
             """,  # noqa: S608 - one of our own conditions
-            [self._batch, limit],
+            [self._batch, -1 if limit is None else limit],
         )
         return [
             Entry(position, task, status, bool(flag), bool(touch))
@@ -89,11 +110,18 @@ class Queue:
 
     def first_untouched(self) -> int | None:
         """Return the first open position where nothing was decided, or None."""
-        found = self._workspace.rows(
-            "SELECT position FROM ratings WHERE batch = ? AND status = 'open' AND NOT touched ORDER BY position LIMIT 1",
+        return self._first_open("NOT touched")
+
+    def count_untouched(self) -> int:
+        """Return how many open tasks have nothing decided and no text begun."""
+        (count,) = self._workspace.row(
+            """
+            SELECT count(*) FROM ratings r WHERE batch = ? AND status = 'open' AND NOT touched
+            AND NOT EXISTS (SELECT 1 FROM drafts d WHERE d.batch = r.batch AND d.task = r.task)
+            """,
             [self._batch],
         )
-        return int(found[0][0]) if found else None
+        return int(count)
 
     def drafted(self) -> list[TaskId]:
         """Return the tasks that have text which is not an answer yet."""
@@ -103,12 +131,14 @@ class Queue:
     def rubric(self) -> Rubric:
         """Return the rubric that the batch is rated by."""
         (compiled,) = self._workspace.row(f"SELECT r.compiled {_OF_BATCH}", [self._batch])
-        return Rubric.model_validate(jsontext.decode(compiled), strict=False)
+        with self._workspace.reading("the rubric of a batch"):
+            return Rubric.model_validate(jsontext.decode(compiled), strict=False)
 
     def guidelines(self) -> str | None:
         """Return the Markdown of the guidelines, or None when the rubric has none."""
         (source,) = self._workspace.row(f"SELECT r.guidelines {_OF_BATCH}", [self._batch])
-        return None if source is None else source.decode()
+        with self._workspace.reading("the guidelines of a batch"):
+            return None if source is None else source.decode()
 
     def place(self) -> Place | None:
         """Return where the rater last stood, or None before the first time."""

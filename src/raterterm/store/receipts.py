@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from sqlite_utils import Database
+
 from raterterm.core.events import Head
 from raterterm.store.workspace import BatchSummary, Workspace
 
@@ -17,11 +19,22 @@ class Receipt(NamedTuple):
     head: str
 
 
-class Outgoing(NamedTuple):
-    """What the next bundle of a batch needs to know beyond its rubric and its events."""
+class Numbering(NamedTuple):
+    """Where a bundle stands among those of its batch."""
 
     sequence: int
     previous: str | None
+    """Id of the bundle before it."""
+    bundle: str | None = None
+    """Id of the bundle that has this number already."""
+
+
+class Outgoing(NamedTuple):
+    """What the next bundle of a batch needs to know beyond its rubric and its events."""
+
+    next: Numbering
+    last: Numbering | None
+    """The last bundle's, when nothing was appended since: the next one may be that one again."""
     head: Head
     rubric_sha256: str
     guidelines_sha256: str | None
@@ -36,7 +49,7 @@ def receipts(workspace: Workspace, batch: BatchSummary) -> list[Receipt]:
 
 
 def outgoing(workspace: Workspace, batch: BatchSummary) -> Outgoing:
-    """Return what the next bundle says; when nothing was decided since the last, it is that one again."""
+    """Return what the next bundle says."""
     events, head, rubric, guidelines = workspace.row(
         """
         SELECT b.events, b.head, r.sha256, r.guidelines_sha256
@@ -45,19 +58,23 @@ def outgoing(workspace: Workspace, batch: BatchSummary) -> Outgoing:
         [batch.key],
     )
     written = receipts(workspace, batch)
-    if written and written[-1].head == head:
-        written.pop()
-    previous = written[-1].bundle if written else None
-    return Outgoing(len(written) + 1, previous, Head(events=events, sha256=head), rubric, guidelines)
+    ids = [None, *(receipt.bundle for receipt in written)]
+    last = Numbering(len(written), ids[-2], ids[-1]) if written and written[-1].head == head else None
+    return Outgoing(
+        next=Numbering(len(written) + 1, ids[-1]),
+        last=last,
+        head=Head(events=events, sha256=head),
+        rubric_sha256=rubric,
+        guidelines_sha256=guidelines,
+    )
 
 
-def record_receipt(workspace: Workspace, batch: BatchSummary, receipt: Receipt) -> None:
-    """Remember a bundle; harmless when it is known."""
-    with workspace.transaction() as database:
-        database.execute(
-            """
-            INSERT INTO receipts (batch, sequence, bundle, events, head, exported_at)
-            VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (bundle) DO NOTHING
-            """,
-            [batch.key, receipt.sequence, receipt.bundle, receipt.events, receipt.head, workspace.now()],
-        )
+def record_receipt(database: Database, batch: BatchSummary, receipt: Receipt, now: str) -> None:
+    """Remember a bundle, in a transaction of the caller's; harmless when it is known."""
+    database.execute(
+        """
+        INSERT INTO receipts (batch, sequence, bundle, events, head, exported_at)
+        VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (bundle) DO NOTHING
+        """,
+        [batch.key, receipt.sequence, receipt.bundle, receipt.events, receipt.head, now],
+    )

@@ -77,6 +77,7 @@ CREATE TABLE events (
     batch INTEGER NOT NULL REFERENCES batches (key),
     n INTEGER NOT NULL,
     task TEXT NOT NULL,
+    changes INTEGER NOT NULL,
     line BLOB NOT NULL,
     UNIQUE (batch, n)
 ) STRICT;

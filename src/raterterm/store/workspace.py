@@ -3,15 +3,17 @@
 import os
 import secrets
 import sqlite3
+import stat
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from sqlite_utils import Database
 
-from raterterm.errors import WorkspaceDamaged, WorkspaceError, WorkspaceHeld, WorkspaceTooNew
+from raterterm.errors import WorkspaceDamaged, WorkspaceError, WorkspaceHeld, WorkspaceTooNew, reason_of
+from raterterm.privatefile import sync_directory
 from raterterm.store.lock import Holder, Lock
 from raterterm.store.schema import APPLICATION_ID, SCHEMA_VERSION, migrations
 
@@ -50,8 +52,12 @@ class BatchSummary(NamedTuple):
     skipped: int
     flagged: int
     events: int
+    changes: int
+    """How many of the events are more than a look at a task."""
     exported_events: int
     """How many of the events the last bundle holds; 0 before the first."""
+    exported_changes: int
+    """How many of the changes."""
 
     @property
     def left(self) -> int:
@@ -60,8 +66,18 @@ class BatchSummary(NamedTuple):
 
     @property
     def is_delivered(self) -> bool:
-        """Tell whether the last bundle holds everything."""
-        return 0 < self.events == self.exported_events
+        """Tell whether the last bundle holds every change."""
+        return 0 < self.changes == self.exported_changes
+
+
+_SUMMARIES = """
+    SELECT b.key, b.id, b.sha256, r.title, r.label, b.loaded_at, b.tasks, b.submitted, b.skipped, b.flagged,
+           b.events, coalesce(last.changes, 0), coalesce(sent.n, 0), coalesce(sent.changes, 0)
+    FROM batches b JOIN rubrics r ON r.key = b.rubric
+    LEFT JOIN events last ON last.batch = b.key AND last.n = b.events
+    LEFT JOIN events sent ON sent.batch = b.key
+         AND sent.n = (SELECT max(events) FROM receipts WHERE batch = b.key)
+"""
 
 
 class Workspace:
@@ -95,21 +111,25 @@ class Workspace:
                 )
             try:
                 if not os.path.lexists(path):  # a link that leads nowhere is not ours to replace
+                    _check_nothing_is_left(path)
                     _make(path)
+                if holder is None:
+                    _make_private(path)
                 database = _connect(path, read_only=holder is not None)
+                return cls(path, database, lock=None if holder else lock, holder=holder, clock=clock)
             except BaseException:
                 lock.release()
                 raise
-        return cls(path, database, lock=None if holder else lock, holder=holder, clock=clock)
 
     @classmethod
     def look(cls, path: Path) -> "Workspace":
         """Open an existing workspace to be read; raise WorkspaceError when there is none."""
-        if not path.exists():
-            raise WorkspaceError(
-                f"{path}: there is no workspace", hints=["raterterm demo", "raterterm rate RUBRIC BATCH"]
-            )
         with _translated(path):
+            if not path.exists():
+                _check_nothing_is_left(path)
+                raise WorkspaceError(
+                    f"{path}: there is no workspace", hints=["raterterm demo", "raterterm rate RUBRIC BATCH"]
+                )
             return cls(path, _connect(path, read_only=True), lock=None, holder=None, clock=utc_now)
 
     def __enter__(self) -> Self:
@@ -129,6 +149,21 @@ class Workspace:
         """Tell whether this process may decide anything."""
         return self._lock is not None
 
+    def check_writable(self) -> None:
+        """Raise WorkspaceHeld when this process may only look."""
+        if not self.is_writable:
+            raise WorkspaceHeld(f"{self.path} is open to be read only")
+
+    @contextmanager
+    def reading(self, what: str) -> Iterator[None]:
+        """Raise WorkspaceDamaged when ``what`` turns out not to be as it was stored."""
+        try:
+            yield
+        except ValueError as error:
+            raise WorkspaceDamaged(
+                f"{self.path} is damaged: {what} cannot be read", hints=_OTHER_PLACE
+            ) from error
+
     def now(self) -> str:
         """Return the present instant as events carry it."""
         return _instant(self._clock)
@@ -145,20 +180,12 @@ class Workspace:
 
     def batches(self) -> list[BatchSummary]:
         """Return the batches, the last loaded first."""
-        rows = self.rows(
-            """
-            SELECT b.key, b.id, b.sha256, r.title, r.label,
-                   b.loaded_at, b.tasks, b.submitted, b.skipped, b.flagged, b.events,
-                   coalesce((SELECT max(events) FROM receipts WHERE batch = b.key), 0)
-            FROM batches b JOIN rubrics r ON r.key = b.rubric
-            ORDER BY b.key DESC
-            """
-        )
-        return [BatchSummary(*row) for row in rows]
+        return [BatchSummary(*row) for row in self.rows(f"{_SUMMARIES} ORDER BY b.key DESC")]
 
     def find_batch(self, batch: str) -> BatchSummary | None:
         """Return the batch with this id, or None."""
-        return next((known for known in self.batches() if known.id == batch), None)
+        found = self.rows(f"{_SUMMARIES} WHERE b.id = ?", [batch])
+        return BatchSummary(*found[0]) if found else None
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a query.  Raises WorkspaceError."""
@@ -175,18 +202,17 @@ class Workspace:
 
         Raises WorkspaceError when it could not be saved.
         """
-        if not self.is_writable:
-            raise WorkspaceHeld(f"{self.path} is open to be read only")
+        self.check_writable()
         with _translated(self.path):
             self._check_file_is_in_place()
             # Immediate: a deferred one that turns into a writer can fail with no retry.
             self._database.execute("BEGIN IMMEDIATE")
             try:
                 yield self._database
+                self._database.conn.commit()
             except BaseException:
                 self._database.conn.rollback()
                 raise
-            self._database.conn.commit()
 
     def _check_file_is_in_place(self) -> None:
         """Refuse to write into a file that was removed or replaced: SQLite would not notice."""
@@ -194,10 +220,39 @@ class Workspace:
             raise WorkspaceError(f"{self.path} was moved or deleted while it was open")
 
 
+_SIDECARS = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a database while it is in use."""
+
+
+def _beside(path: Path) -> list[Path]:
+    return [path.with_name(path.name + ending) for ending in _SIDECARS]
+
+
+def _check_nothing_is_left(path: Path) -> None:
+    """Refuse to make a workspace beside what is left of another: SQLite would replay it over the new one."""
+    left = [file.name for file in _beside(path) if os.path.lexists(file)]
+    if left:
+        raise WorkspaceDamaged(
+            f"{path} is missing, but {' and '.join(left)} of it {'are' if len(left) > 1 else 'is'} there",
+            hints=[f"put {path.name} back beside {'them' if len(left) > 1 else 'it'}", *_OTHER_PLACE],
+        )
+
+
+def _make_private(path: Path) -> None:
+    """Take from others what a copy or an earlier umask gave them."""
+    for file in (path, *_beside(path)):
+        if file.is_file() and stat.S_IMODE(file.stat().st_mode) & 0o077:
+            # Not by a descriptor: closing one would drop the locks that this process has on the file.
+            # Some file systems know no permissions, and refuse.
+            with suppress(PermissionError):
+                file.chmod(0o600)
+
+
 def _make(path: Path) -> None:
     """Make the workspace beside its place and move it there, so that it is whole or absent."""
     fresh = path.with_name(path.name + ".new")
-    fresh.unlink(missing_ok=True)
+    for file in (fresh, *_beside(fresh)):
+        file.unlink(missing_ok=True)
     os.close(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     database = _database(f"file:{_quoted(fresh)}")
     _set_up(database)
@@ -206,15 +261,7 @@ def _make(path: Path) -> None:
     database.conn.commit()
     database.conn.close()
     fresh.rename(path)
-    _sync_directory(path.parent)
-
-
-def _sync_directory(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync_directory(path.parent)
 
 
 def _connect(path: Path, *, read_only: bool) -> Database:
@@ -282,4 +329,4 @@ def _translated(path: Path) -> Iterator[None]:
             raise WorkspaceDamaged(f"{path} is damaged: {reason}", hints=_OTHER_PLACE) from error
         raise WorkspaceError(f"{path} could not be read or saved: {reason}") from error
     except OSError as error:
-        raise WorkspaceError(f"{path} cannot be used: {(error.strerror or str(error)).lower()}") from error
+        raise WorkspaceError(f"{path} cannot be used: {reason_of(error)}") from error

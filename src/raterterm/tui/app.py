@@ -33,6 +33,7 @@ from raterterm.tui.screens.overview import OverviewScreen
 from raterterm.tui.screens.passphrase import PassphraseScreen
 from raterterm.tui.screens.preflight import PreflightScreen
 from raterterm.tui.screens.rating import RatingScreen
+from raterterm.tui.screens.reason import ReasonScreen
 from raterterm.tui.theme import THEMES
 from raterterm.tui.widgets.answering import WIDE
 
@@ -100,6 +101,7 @@ class RatertermApp(App[int]):
         self._workspace = workspace
         self._identity = identity
         self._start = start
+        self._home = HomeScreen(workspace, self)
         self._gate = Gate()
         separate_escape()
         for theme in THEMES:
@@ -121,7 +123,7 @@ class RatertermApp(App[int]):
             asyncio.get_running_loop().add_signal_handler(number, self.end_on_signal, number)
         if not self.is_headless:
             self.set_interval(0.5, self._end_without_terminal)
-        self.push_screen(HomeScreen(self._workspace, self))
+        self.push_screen(self._home)
         batch = self._workspace.find_batch(self._start.batch) if self._start.batch else None
         if batch:
             self.open_batch(batch)
@@ -145,12 +147,14 @@ class RatertermApp(App[int]):
 
     def end_on_signal(self, number: int) -> None:
         """Keep everything, then end: in good order if the terminal is still there, else all the same."""
-        self.keep()
         code = 128 + number
         stopper = threading.Timer(GRACE, os._exit, [code])
         stopper.daemon = True
         stopper.start()
-        self.exit(code, return_code=code)
+        try:
+            self.keep()
+        finally:
+            self.exit(code, return_code=code)
 
     @property
     def defect(self) -> Exception | None:
@@ -169,16 +173,20 @@ class RatertermApp(App[int]):
     def keep(self) -> None:
         """Keep what is typed but no decision yet."""
         for screen in self.screen_stack:
-            if isinstance(screen, RatingScreen):
+            if isinstance(screen, RatingScreen | ReasonScreen):
                 screen.keep()
 
     # Screens
 
     def open_batch(self, batch: BatchSummary) -> None:
         """Go on rating a batch."""
-        screen = RatingScreen(
-            Desk(self._workspace, batch), self, Coach() if self._start.is_tutorial else None
-        )
+        self._home.select(batch.id)
+        try:
+            desk = Desk(self._workspace, batch)
+        except RatertermError as error:
+            self._home.tell(error)
+            return
+        screen = RatingScreen(desk, self, Coach() if self._start.is_tutorial else None)
         self.push_screen(screen)
         screen.call_after_refresh(screen.start)
 
@@ -200,11 +208,12 @@ class RatertermApp(App[int]):
         if not place:
             return
         rating = self._rating()
-        if rating is None:
-            self.open_batch(desk.summary)
-            rating = self._rating()
         if rating is not None:
-            rating.call_after_refresh(rating.open_task, place.position, place.question or None)
+            rating.open_task(place.position, place.question or None)
+            return
+        self.open_batch(desk.summary)
+        if opened := self._rating():
+            opened.call_after_refresh(opened.open_task, place.position, place.question or None)
 
     def _rating(self) -> RatingScreen | None:
         return next((screen for screen in self.screen_stack if isinstance(screen, RatingScreen)), None)

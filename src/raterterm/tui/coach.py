@@ -1,6 +1,6 @@
 """The coach of the tutorial: says what to try next, and notices when it was done."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from textual.content import Content
 
@@ -8,9 +8,6 @@ from raterterm.core.criteria import ScoreAnswer
 from raterterm.core.preference import PREFERENCE
 from raterterm.core.rationale import RATIONALE
 from raterterm.tui.desk import Sheet
-
-if TYPE_CHECKING:
-    from raterterm.tui.screens.rating import RatingScreen
 
 
 class Lesson(NamedTuple):
@@ -59,11 +56,11 @@ _LESSONS = (
 class Coach:
     """Follows the rater through the tutorial."""
 
-    def advice(self, sheet: Sheet, screen: "RatingScreen") -> Content:
+    def advice(self, sheet: Sheet, is_writing: bool) -> Content:
         """Return what to try next."""
         lesson = _LESSONS[min(sheet.position, len(_LESSONS)) - 1]
         step = Content.assemble((f" {sheet.position}/{len(_LESSONS)} ", "bold reverse $accent"), " ")
-        return Content.assemble(step, (self._words(lesson, sheet, screen.is_writing), "bold"))
+        return Content.assemble(step, (self._words(lesson, sheet, is_writing), "bold"))
 
     def _words(self, lesson: Lesson, sheet: Sheet, is_writing: bool) -> str:
         if is_writing:

@@ -4,6 +4,7 @@ Screens translate keys into calls here and draw the sheet that comes back; nothi
 screen.
 """
 
+from contextlib import suppress
 from typing import NamedTuple
 
 from raterterm.core.completeness import Missing, missing
@@ -25,9 +26,15 @@ from raterterm.core.question import Answer, Question
 from raterterm.core.rating import Rating
 from raterterm.core.task import Response, Task
 from raterterm.core.words import QuestionId
+from raterterm.core.writing import MAX_LENGTH, TextAnswer
+from raterterm.errors import WorkspaceError
 from raterterm.store.log import Log
 from raterterm.store.queue import Place, Queue
 from raterterm.store.workspace import BatchSummary, Workspace
+
+SKIP_NOTE = QuestionId("skip")
+FLAG_NOTE = QuestionId("flag")
+"""Under what the notes that are no answers are kept while they are typed."""
 
 
 class Sheet(NamedTuple):
@@ -39,6 +46,9 @@ class Sheet(NamedTuple):
     rating: Rating
     answers: dict[QuestionId, Answer]
     drafts: dict[QuestionId, str]
+    """What was being typed: an answer to a question, or the note of a skip or a flag."""
+    is_recorded: bool = True
+    """Whether it is saved that the task was shown; the first decision makes up for it."""
 
     @property
     def responses(self) -> tuple[Response, ...]:
@@ -53,8 +63,14 @@ class Sheet(NamedTuple):
 
     @property
     def missing(self) -> tuple[Missing, ...]:
-        """What keeps the task from being submitted."""
-        return missing(self.form, self.answers)
+        """What keeps the task from being submitted, text that is still a draft first."""
+        writing = [Missing(question, "is still a draft") for question in self.drafted]
+        return (*writing, *missing(self.form, self.answers))
+
+    @property
+    def drafted(self) -> tuple[Question, ...]:
+        """The questions whose answer was being typed."""
+        return tuple(question for question in self.questions if question.id in self.drafts)
 
     def next_question(self, after: QuestionId | None) -> QuestionId | None:
         """Return the question that is open next behind ``after``, else from the top, else None.
@@ -77,7 +93,8 @@ class Desk:
 
     def __init__(self, workspace: Workspace, batch: BatchSummary) -> None:
         self.workspace = workspace
-        self.batch_id = batch.id
+        self.summary = batch
+        """How far the batch is."""
         self.queue = Queue(workspace, batch.key)
         self.rubric = self.queue.rubric()
         self.guidelines = self.queue.guidelines()
@@ -86,35 +103,29 @@ class Desk:
         self.saved = workspace.saved
         """Events of the workspace that are durable."""
 
-    @property
-    def summary(self) -> BatchSummary:
-        """How far the batch is."""
-        found = self.workspace.find_batch(self.batch_id)
-        assert found is not None  # noqa: S101 - an open batch does not go away
-        return found
-
     def start(self) -> Place:
         """Return where to go on: where the rater stood if that is still open, else the first open task."""
         stood = self.queue.place()
-        if stood and self._is_open(stood.position):
+        if stood and self.queue.is_open(stood.position):
             return stood
         position = self.queue.next_open(stood.position if stood else 0)
         return Place(position or 1, QuestionId(""))
 
-    def _is_open(self, position: int) -> bool:
-        return self.queue.next_open(position - 1) == position
-
     def sheet(self, position: int) -> Sheet:
-        """Return the task at ``position``, recording its presentation when it is seen first."""
+        """Return the task at ``position``, recording its presentation when it is seen first.
+
+        Where that cannot be saved the task is shown all the same: the first decision records it.
+        """
         task = self.queue.task(position)
         rating = self.log.rating(task.id)
-        if not rating.order:
-            order = order_of(self._seed, task.id, task.response_ids)
-            if not self.workspace.is_writable:
-                rating = rating.model_copy(update={"order": order})
-            else:
-                rating = self.decide(task, Viewed(order=order))
-        return self._sheet(position, task, rating)
+        is_recorded = bool(rating.order)
+        if not is_recorded:
+            viewed = self._viewed(task, position)
+            rating = rating.model_copy(update={"order": viewed.order})
+            with suppress(WorkspaceError):
+                rating = self._decide(task, rating, viewed)
+                is_recorded = True
+        return self._sheet(position, task, rating, is_recorded=is_recorded)
 
     def peek(self, position: int) -> list[str]:
         """Return the texts that the task at ``position`` will show, recording nothing."""
@@ -122,30 +133,19 @@ class Desk:
         texts = {response.id: response.text for response in task.responses}
         return [texts[response] for response in order_of(self._seed, task.id, task.response_ids)]
 
-    def _sheet(self, position: int, task: Task, rating: Rating) -> Sheet:
-        form = compile_form(self.rubric, rating.order)
-        return Sheet(position, task, form, rating, form.read(rating.answers), self.queue.drafts(task.id))
-
-    def decide(self, task: Task, *acts: Act) -> Rating:
-        """Record ``acts`` about ``task``; when this returns they are durable."""
-        rating = self.log.decide(task.id, *acts)
-        self.saved += len(acts)
-        return rating
-
     def answer(self, sheet: Sheet, question: Question, answer: Answer) -> Sheet:
-        """Answer a question, taking a decided task up again first."""
-        value = answer.model_dump(mode="json", exclude_defaults=True)
-        sheet = self._revise(sheet, Answered(question=question.id, answer=value))
-        if question.id in sheet.drafts:
-            self.queue.drop_draft(sheet.task.id, question.id)
-            sheet.drafts.pop(question.id)
-        return sheet
+        """Answer a question, taking a decided task up again first; the same answer again changes nothing."""
+        if sheet.answers.get(question.id) != answer:
+            act = Answered(question=question.id, answer=answer.model_dump(mode="json"))
+            sheet = self._revise(sheet, act)
+        return self._without_draft(sheet, question.id)
 
     def withdraw(self, sheet: Sheet, question: Question) -> Sheet:
-        """Take an answer back, and what was being typed."""
-        if question.id in sheet.drafts:
-            self.queue.drop_draft(sheet.task.id, question.id)
-            sheet.drafts.pop(question.id)
+        """Take an answer back; text that was being typed becomes one first, so that undo brings it back."""
+        draft = sheet.drafts.get(question.id, "")
+        if draft.strip():
+            sheet = self.answer(sheet, question, TextAnswer(text=draft[:MAX_LENGTH]))
+        sheet = self._without_draft(sheet, question.id)
         if question.id not in sheet.answers:
             return sheet
         return self._revise(sheet, Withdrew(question=question.id))
@@ -156,19 +156,20 @@ class Desk:
 
     def skip(self, sheet: Sheet, reason: str, note: str) -> Sheet:
         """Leave the task unrated."""
-        return self._record(sheet, Skipped(reason=reason, note=note))
-
-    def reopen(self, sheet: Sheet) -> Sheet:
-        """Take a submitted or skipped task up again."""
-        return self._record(sheet, Reopened())
+        return self._without_draft(self._record(sheet, Skipped(reason=reason, note=note)), SKIP_NOTE)
 
     def flag(self, sheet: Sheet, category: str, note: str) -> Sheet:
         """Say that something is wrong with the task."""
-        return self._record(sheet, Flagged(category=category, note=note))
+        return self._without_draft(self._record(sheet, Flagged(category=category, note=note)), FLAG_NOTE)
 
     def unflag(self, sheet: Sheet, category: str) -> Sheet:
         """Take a flag back."""
         return self._record(sheet, Unflagged(category=category))
+
+    def keep_draft(self, sheet: Sheet, of: QuestionId, text: str) -> None:
+        """Keep text that is being typed; it is no decision yet."""
+        self.queue.keep_draft(sheet.task.id, of, text)
+        sheet.drafts[of] = text
 
     def undo(self) -> tuple[Event, Sheet] | None:
         """Take back the last decision of the batch; return it with its task, or None."""
@@ -178,18 +179,49 @@ class Desk:
         """Let the decision last taken back count again; return it with its task, or None."""
         return self._moved(self.log.redo())
 
-    def _moved(self, moved: tuple[Event, Rating] | None) -> tuple[Event, Sheet] | None:
+    def _moved(self, moved: tuple[tuple[Event, ...], Rating] | None) -> tuple[Event, Sheet] | None:
         if moved is None:
             return None
-        self.saved += 1
-        event, rating = moved
-        position = self.queue.position(event.task)
-        return event, self._sheet(position, self.queue.task(position), rating)
+        events, rating = moved
+        self.saved += len(events)
+        position = self.queue.position(rating.task)
+        self.summary = self.workspace.find_batch(self.summary.id) or self.summary
+        return events[-1], self._sheet(position, self.queue.task(position), rating)
+
+    def _viewed(self, task: Task, position: int) -> Viewed:
+        order = order_of(self._seed, task.id, task.response_ids)
+        return Viewed(order=order, task_sha256=self.queue.sha256(position))
+
+    def _sheet(self, position: int, task: Task, rating: Rating, *, is_recorded: bool = True) -> Sheet:
+        form = compile_form(self.rubric, rating.order)
+        drafts = self.queue.drafts(task.id) if self.workspace.is_writable else {}
+        return Sheet(position, task, form, rating, form.read(rating.answers), drafts, is_recorded)
 
     def _revise(self, sheet: Sheet, act: Act) -> Sheet:
         decided = sheet.rating.status != "open"
         return self._record(sheet, *([Reopened(), act] if decided else [act]))
 
     def _record(self, sheet: Sheet, *acts: Act) -> Sheet:
-        rating = self.decide(sheet.task, *acts)
+        if not sheet.is_recorded:
+            self._decide(sheet.task, sheet.rating, self._viewed(sheet.task, sheet.position))
+            sheet = sheet._replace(is_recorded=True)
+        rating = self._decide(sheet.task, sheet.rating, *acts)
         return sheet._replace(rating=rating, answers=sheet.form.read(rating.answers))
+
+    def _decide(self, task: Task, before: Rating, *acts: Act) -> Rating:
+        """Record ``acts`` about ``task``; when this returns they are durable, and counted."""
+        after = self.log.decide(task.id, *acts)
+        self.saved += len(acts)
+        told = self.summary
+        self.summary = told._replace(
+            submitted=told.submitted + (after.status == "submitted") - (before.status == "submitted"),
+            skipped=told.skipped + (after.status == "skipped") - (before.status == "skipped"),
+            flagged=told.flagged + bool(after.flags) - bool(before.flags),
+        )
+        return after
+
+    def _without_draft(self, sheet: Sheet, of: QuestionId) -> Sheet:
+        if of in sheet.drafts:
+            self.queue.drop_draft(sheet.task.id, of)
+            del sheet.drafts[of]
+        return sheet

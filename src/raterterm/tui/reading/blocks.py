@@ -9,11 +9,11 @@ import re
 from collections.abc import Callable, Iterator
 
 from raterterm.tui.reading.cuts import HUGE, LINES, Block, Kind, line_end, parts, place_to_cut
+from raterterm.tui.reading.formula import formula_end
 from raterterm.tui.reading.lists import ITEM, split_list
 
 CODE_LINES = 100
 TABLE_CELLS = 2_000
-MATH_CHARACTERS = 4_000
 
 _INK = re.compile(r"[^ \t\r\n]|\r(?!\n)")
 _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`\n]{0,1000}$)|~{3,}(?=[^\n]{0,1000}$))", re.MULTILINE)
@@ -22,14 +22,14 @@ _HEADING = re.compile(r" {0,3}#{1,6}(?=[ \t\r\n]|\Z)")
 _RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*\r?(?:\n|\Z)")
 _QUOTE = re.compile(r" {0,3}>")
 _INDENTED = re.compile(r" {4}| {0,3}\t")
-_MATH = re.compile(r" {0,3}(?:(\$\$)|\\\[)")
+_MATH = re.compile(r" {0,3}(?=\$\$|\\\[|\\begin\{)")
 _MATH_REST = re.compile(r"[ \t.,;]*\r?(?:\n|\Z)")
 _BLANK_LINE = re.compile(r"\n[ \t]*\r?\n")
 _DELIMITERS = r" {0,3}(?=[^\n]*\|)\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*\r?(?:\n|\Z)"
 _TABLE = re.compile(r"[^\n|]*\|[^\n]*\n" + _DELIMITERS)
 _INTERRUPT = (
     r" *`{3,}[^`\n]*\n"  # indented deeper it is none by the rules, but its writer meant one
-    r"| {0,3}(?:#{1,6}[ \t\n]|>|~{3,}|(?:[-+*]|1[.)])[ \t]+\S"
+    r"| {0,3}(?:#{1,6}[ \t\n]|>|~{3,}|\$\$|\\\[|\\begin\{|(?:[-+*]|1[.)])[ \t]+\S"
     r"|(?:\*[ \t]*){3,}\r?\n|(?:_[ \t]*){3,}\r?\n)"
 )
 _PARAGRAPH_END = re.compile(
@@ -142,10 +142,10 @@ def _math_end(text: str, start: int) -> int:
     """Return the end of a formula that has its lines to itself, or 0."""
     if not (found := _MATH.match(text, start)):
         return 0
-    close = text.find("$$" if found[1] else "\\]", found.end(), found.end() + MATH_CHARACTERS)
-    if close < 0 or _BLANK_LINE.search(text, start, close):
+    close = formula_end(text, found.end(), len(text))
+    if not close or _BLANK_LINE.search(text, start, close):
         return 0
-    rest = _MATH_REST.match(text, close + 2)
+    rest = _MATH_REST.match(text, close)
     return rest.end() if rest else 0
 
 

@@ -39,10 +39,14 @@ def joined(pieces: Sequence[Piece]) -> tuple[str, ...]:
     """Return the rows of the pieces side by side, with the brackets and blanks that keep their sense."""
     pieces = [piece for piece in pieces if any(piece.rows)]
     rows: tuple[str, ...] = ("",)
+    in_word = False
     for piece, following in zip_longest(pieces, pieces[1:]):
         before, after = rows[0][-1:], following.rows[0][:1] if following else ""
         is_base = following is not None and following.kind in ("script", "tail")
-        rows = _beside(rows, _fitted(piece, before, after, is_base=is_base))
+        in_word = piece.kind in ("word", "tail") or (in_word and piece.kind == "script")
+        rows = _beside(rows, _before(_fitted(piece, before, after, is_base=is_base), before))
+        if in_word and not is_base and _binds(after, "√∑∫" if piece.kind == "word" else "(√∑∫"):
+            rows = _beside(rows, (" ",))
     return rows
 
 
@@ -51,12 +55,10 @@ def _fitted(piece: Piece, before: str, after: str, *, is_base: bool) -> tuple[st
     match piece.kind:
         case "ratio" if before.isdigit() and text[:1].isdigit() and not (is_base or after.isalnum()):
             return (f" {text}",)
-        case "ratio" if is_base or _binds(before, ")]°") or _binds(after, "(["):
+        case "ratio" if is_base or _binds(before, ")]°") or _binds(after, "([√∑∏∫"):
             return (f"({text})",)
-        case "word":
-            return (" " * _binds(before, ")") + text + " " * _binds(after, "√∑∫"),)
-        case "tail":
-            return (text + " " * after.isalnum(),)
+        case "word" if _binds(before, ")"):
+            return (f" {text}",)
     return piece.rows
 
 
@@ -64,12 +66,19 @@ def _binds(character: str, marks: str) -> bool:
     return character.isalnum() or (character != "" and character in marks)
 
 
+def _before(right: tuple[str, ...], before: str) -> tuple[str, ...]:
+    """Make the bracket before several rows as tall as they are; ``_beside`` drops the short one."""
+    return bracketed(right, before, "") if len(right) > 1 and before and before in "([{" else right
+
+
 def _beside(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[str, ...]:
-    """Set ``right`` behind ``left``, their first rows on one line; two blanks between are one."""
-    if left[0].endswith(" ") and right[0].startswith(" "):
-        right = tuple(row[1:] for row in right) if len(right) > 1 else (right[0].lstrip(" "),)
+    """Set ``right`` behind ``left``, their first rows on one line."""
     if len(left) == len(right) == 1:
         return (left[0] + right[0],)
+    if len(right) > 1 and left[0][-1:] in tuple("([{"):
+        left = (left[0][:-1], *left[1:])
+    elif len(left) > 1 and right[0][:1] in tuple(")]}"):
+        return _beside(bracketed(left, "", right[0][0]), (right[0][1:],))
     width = max(map(cell_len, left))
     return tuple(padded(a, width) + b for a, b in zip_longest(left, right, fillvalue=""))
 
@@ -102,7 +111,7 @@ def bracketed(rows: Iterable[str], opening: str, closing: str) -> tuple[str, ...
 def _part(bracket: str, index: int, count: int) -> str:
     if not bracket:
         return ""
-    alone, top, middle, bottom = _BRACKETS[bracket]
+    alone, top, middle, bottom = tuple(_BRACKETS[bracket])
     if count == 1:
         return alone
     return top if index == 0 else bottom if index == count - 1 else middle

@@ -46,11 +46,14 @@ class Document:
             return lines
         if (block := self.block(index)) is None:
             return []
-        lines = lay_out(self.text, block, self.width, self.palette)
+        lines = self._lay_out(block)
         if block.spaced and self.block(index + 1):
             lines = [*lines, []]
         self._lines[index] = lines
         return lines
+
+    def _lay_out(self, block: Block) -> list[Line]:
+        return lay_out(self.text, block, self.width, self.palette)
 
     def line(self, place: Place) -> Line:
         """Return the line at ``place``."""

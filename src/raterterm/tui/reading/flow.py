@@ -10,10 +10,11 @@ from rich.style import Style
 
 from raterterm.core.visible import visible
 from raterterm.tui.reading.code import code, label
+from raterterm.tui.reading.direction import is_right_to_left
 from raterterm.tui.reading.inline import READER, token_runs
 from raterterm.tui.reading.palette import Palette
 from raterterm.tui.reading.tables import Row, nested_table
-from raterterm.tui.reading.wrap import Line, wrap
+from raterterm.tui.reading.wrap import Line, plain, width_of, wrap
 
 QUOTE_BAR = "▌ "
 BULLETS = "•◦▪"
@@ -166,16 +167,23 @@ class _Flow:
         for lead in squeezed:
             line = [Segment(lead.first, lead.style), *line]
             lead.used = True
-        self._put(wrap(line, self._room()))
+        self._put(wrap(line, self._room()), from_right=is_right_to_left(plain(line)))
 
-    def _put(self, lines: Sequence[Line]) -> None:
+    def _put(self, lines: Sequence[Line], *, from_right: bool = False) -> None:
         fitting = self._fitting()
+        room = self._room()
         for line in lines:
             before: Line = []
             for lead in fitting:
                 before.append(Segment(lead.rest if lead.used else lead.first, lead.style))
                 lead.used = True
+            if from_right:
+                before.insert(self._bars(fitting), Segment(" " * max(room - width_of(line), 0)))
             self.lines.append(before + line)
+
+    def _bars(self, leads: Sequence[_Lead]) -> int:
+        """Return how many leads stay at the left where text is set to the right: those of quotes."""
+        return max((index for index, lead in enumerate(leads, 1) if lead.first == QUOTE_BAR), default=0)
 
 
 _LEAVES = frozenset(

@@ -13,15 +13,15 @@ DEEPEST = 24
 """Braces in one another beyond which a formula stays as it is."""
 
 _DOLLARS = re.compile(
-    r"\$\$[^$]{1,2000}\$\$|(?<![^\W_])\$(?![\s$])(?:[^$\n\\]|\\[^\n]){0,400}(?<![\s\\])\$(?![^\W_])"
+    r"\$\$[^$]{1,2000}\$\$|(?<![^\W_])\$(?![\s$])(?:[^$\n\\]++|\\[^\n]){0,400}+(?<![\s\\])\$(?![^\W_])"
 )
 _BEGIN = re.compile(r"\\begin\{(" + "|".join(sorted(ENVIRONMENTS)) + r")(\*?)\}")
-_DELIMITED = re.compile(
-    r"\$\$(.*)\$\$|\\\[(.*)\\\]|\\\((.*)\\\)|\$(.*)\$|(\\begin\{.*\})", re.DOTALL
-)
+_DELIMITED = re.compile(r"\$\$(.*)\$\$|\\\[(.*)\\\]|\\\((.*)\\\)|\$(.*)\$|(\\begin\{.*\})", re.DOTALL)
 _DISPLAY = re.compile(r"[ \t\n]*(\$\$.*\$\$|\\\[.*\\\]|\\begin\{.*\})([ \t.,;]*)\s*\Z", re.DOTALL)
-_MATHEMATICAL = re.compile(r"\\[A-Za-z{|,;!]|[\^_=<>≤≥≠]|[^\W_]\s*[-+*/×÷]\s*[^\W_]|\w\([\w, ]+\)")
-_IDENTIFIER = re.compile(r"-?\d*[^\W\d_]{0,2}'*|-?\d+(?:[.,]\d+)*|\(?-?\w(?:, ?-?\w)*\)?")
+_MATHEMATICAL = re.compile(
+    r"\\[A-Za-z{|,;!]|[\^_=<>≤≥≠]|[^\W_]\s*[-+*/×÷]\s*[^\W_]|(?<!\w)[^\W\d_]\([-+*/\w, ]+\)"
+)
+_IDENTIFIER = re.compile(r"-?[\d.,]*[^\W\d_]{0,2}'*|\(?-?\w(?:, ?-?\w)*\)?")
 _PROSE = re.compile(r"(?<![\\\w{])[^\W\d_]{3,}")
 _COMMANDS = re.compile(
     r"\\(?:begin|end)\{[a-zA-Z]+\*?\}(?:(?<=\{array\})\s*\{[^{}]*\})?|\\\\\s*\[[-\d.]+\s*[a-z]{2}\]|\\[A-Za-z]+"
@@ -57,6 +57,8 @@ def readable(source: str, *, boxed: bool = False) -> str | None:
     body = _body(source)
     if len(body) > MOST_CHARACTERS or not _is_mathematical(source, body) or _depth(body) > DEEPEST:
         return None
+    if _IDENTIFIER.fullmatch(body):
+        return body
     try:
         text = write(body, boxed=boxed)
     except Exception:
@@ -83,7 +85,9 @@ def _body(source: str) -> str:
 
 
 def _is_mathematical(source: str, body: str) -> bool:
-    """Tell a formula from prices and from brackets with a backslash before them."""
+    """Tell a formula from prices, from variables of a shell, from brackets that Markdown escapes."""
+    if source[0] == "$" != source[1] and (body[:1] == "{" or '"' in body):
+        return False
     if _MATHEMATICAL.search(body):
         commanded = "\\" in body
         return commanded or not (len(_PROSE.findall(body)) > 1 or (body[0].isdigit() and _PROSE.search(body)))
@@ -106,4 +110,4 @@ def _keeps(body: str, text: str) -> bool:
 
 
 def _counted(text: str) -> Counter[str]:
-    return Counter(_CONTENT.findall(normalize("NFKC", text).replace("−", "-")))
+    return Counter(_CONTENT.findall(normalize("NFKD", text).replace("−", "-")))

@@ -13,12 +13,16 @@ from rich.segment import Segment
 from rich.style import Style
 
 from raterterm.core.visible import visible
+from raterterm.tui.reading.formula import formula_end, is_display, readable
 from raterterm.tui.reading.palette import Palette
-from raterterm.tui.reading.wrap import Line, runs
+from raterterm.tui.reading.wrap import Formula, Line, runs
+
+SHORT = 40
+"""Characters that rows of a formula may have between lines of text: no width breaks them."""
+MOST_FORMULAS = 4_000
+"""Characters of formulas in a paragraph beyond which they stay as they are: each takes time."""
 
 _SPECIAL = re.compile(r"[*_`\[\]\\<~$]|  \n")
-_FORMULA_CHARACTERS = 2_000
-_DOLLARS = re.compile(r"\$\$[^$]{1,2000}\$\$|\$(?![\s$])[^$\n]{0,400}(?<![\s\\])\$(?!\d)")
 
 
 def inline(text: str, palette: Palette, style: Style) -> Line:
@@ -46,6 +50,9 @@ class _Writer:
         self.line: Line = []
         self.styles = [style]
         self.targets: list[str] = []
+        self.formulas = 0
+        self.is_glued = False
+        """Whether a displayed formula stands right before."""
         self.marks = {
             "em": palette.emphasis,
             "strong": palette.strong,
@@ -63,6 +70,8 @@ class _Writer:
             self._add("\n", self.styles[-1])
         elif token.type == "image":
             self._image(token)
+        elif token.type == "formula":
+            self._formula(token.content)
         else:
             self._add(token.content, self._style_of(token.type))
 
@@ -70,8 +79,6 @@ class _Writer:
         match kind:
             case "code_inline":
                 return self.styles[-1] + self.palette.code
-            case "formula":
-                return self.styles[-1] + self.palette.math
         return self.styles[-1]
 
     def _open(self, kind: str, token: Token) -> None:
@@ -90,9 +97,32 @@ class _Writer:
         self.line += token_runs(token.children or (), self.palette, self.styles[-1] + self.palette.link)
         self._add(_target(token, "src"), self.palette.target)
 
+    def _formula(self, source: str) -> None:
+        style = self.styles[-1] + self.palette.math
+        self.formulas += len(source)
+        text = _fitting(source) if self.formulas <= MOST_FORMULAS else None
+        if text is None:
+            self._add(source, style)
+            return
+        if "\n" in text and self.line and not self.line[-1].text.endswith("\n"):
+            self._add("\n", style)
+        self.line.append(Formula(text, style, source))
+        self.is_glued = is_display(source)
+
     def _add(self, text: str, style: Style) -> None:
+        if text and self.is_glued and text[0].isalpha():
+            self.line.append(Segment("\n", style))
         if text:
             self.line.append(Segment(text, style))
+            self.is_glued = False
+
+
+def _fitting(source: str) -> str | None:
+    """Return a formula readable; in rows only if it may have them, and they are short."""
+    text = readable(source, boxed=is_display(source))
+    if text and max(map(len, text.split("\n"))) > SHORT:
+        text = readable(source)
+    return text
 
 
 def _target(token: Token, name: str) -> str:
@@ -103,29 +133,13 @@ def _target(token: Token, name: str) -> str:
 
 def _formula(state: StateInline, silent: bool) -> bool:
     """Take a LaTeX formula whole, so that no mark inside it is read as Markdown."""
-    end = _formula_end(state.src, state.pos, state.posMax)
+    end = formula_end(state.src, state.pos, state.posMax)
     if not end:
         return False
     if not silent:
-        state.push("formula", "", 0).content = formula(state.src[state.pos : end])
+        state.push("formula", "", 0).content = state.src[state.pos : end]
     state.pos = end
     return True
-
-
-def _formula_end(source: str, start: int, limit: int) -> int:
-    if source[start] == "$":
-        found = _DOLLARS.match(source, start, limit)
-        return found.end() if found else 0
-    close = {r"\(": r"\)", r"\[": r"\]"}.get(source[start : start + 2])
-    if not close:
-        return 0
-    end = source.find(close, start + 2, min(limit, start + _FORMULA_CHARACTERS))
-    return end + 2 if end >= 0 else 0
-
-
-def formula(source: str) -> str:
-    """Return how a formula is shown: as it is, until something here draws mathematics."""
-    return source
 
 
 class _Reader(MarkdownIt):

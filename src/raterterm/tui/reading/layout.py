@@ -8,23 +8,35 @@ from rich.segment import Segment
 from raterterm.core.visible import visible
 from raterterm.tui.reading.code import code, fence
 from raterterm.tui.reading.cuts import Block
+from raterterm.tui.reading.direction import is_right_to_left
 from raterterm.tui.reading.flow import flow
-from raterterm.tui.reading.inline import formula, inline
+from raterterm.tui.reading.formula import display
+from raterterm.tui.reading.inline import inline
 from raterterm.tui.reading.palette import Palette
 from raterterm.tui.reading.places import words
 from raterterm.tui.reading.raw import raw
 from raterterm.tui.reading.tables import table
-from raterterm.tui.reading.wrap import Line, plain, runs, width_of, wrap, wrap_whole
+from raterterm.tui.reading.wrap import (
+    Formula,
+    Line,
+    plain,
+    runs,
+    split_rows,
+    width_of,
+    wrap,
+    wrap_whole,
+    written,
+)
 
 LEAST_WIDTH = 8
+MARGIN = "  "
+"""Before a formula that has its lines to itself."""
 UNCLOSED, OPENED = 200, 1_500
 """Brackets left open, and opened at all, beyond which a block is not parsed: each is tried to the end."""
 
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]*(.*?)(?:[ \t]+#+)?[ \t]*\Z", re.DOTALL)
 _UNDERLINE = re.compile(r"\n {0,3}(=+|-+)[ \t]*\Z")
 _MARGIN = re.compile(r"^[ \t]+", re.MULTILINE)
-_STRONG_LEFT = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u058f\u0900-\u1fff\u2c00-\ud7ff\uf900-\ufaff]")
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
 def lay_out(text: str, block: Block, width: int, palette: Palette) -> list[Line]:
@@ -54,7 +66,7 @@ def _tangled(shown: str) -> bool:
 
 def _complete(shown: str, lines: list[Line]) -> bool:
     """Tell whether every letter and digit is there; a table's wrapped cells may change their order."""
-    expected, found = words(shown), words("".join([plain(line) for line in lines]))
+    expected, found = words(shown), words("".join([written(line) for line in lines]))
     return expected == found or (len(expected) == len(found) and Counter(expected) == Counter(found))
 
 
@@ -73,25 +85,22 @@ def _render(text: str, shown: str, block: Block, width: int, palette: Palette) -
         case "code":
             return code(_dedent(shown, 4), "", width, palette)
         case "math":
-            return wrap_whole(runs(formula(shown), palette.math), width)
+            return _formula(shown, width, palette)
         case _:
             return _nested(shown, block.indent, width, palette)
 
 
+def _formula(shown: str, width: int, palette: Palette) -> list[Line]:
+    text = display(shown, width - len(MARGIN))
+    if text is None:
+        return wrap_whole(runs(shown, palette.math), width)
+    rows = wrap([Formula(text, palette.math, shown)], width - len(MARGIN))
+    return [[Segment(MARGIN), *row] for row in rows]
+
+
 def _paragraph(shown: str, width: int, palette: Palette) -> list[Line]:
     line = inline(_MARGIN.sub("", shown), palette, palette.text)
-    return [row for part in _split_rows(line) for row in _directed(part, width)]
-
-
-def _split_rows(line: Line) -> list[Line]:
-    if not any("\n" in run.text for run in line):
-        return [line]
-    rows: list[Line] = [[]]
-    for text, style, _ in line:
-        first, *rest = text.split("\n")
-        rows[-1] += [Segment(first, style)] if first else []
-        rows += [[Segment(part, style)] if part else [] for part in rest]
-    return rows
+    return [row for part in split_rows(line) for row in _directed(part, width)]
 
 
 def _directed(line: Line, width: int) -> list[Line]:
@@ -100,14 +109,6 @@ def _directed(line: Line, width: int) -> list[Line]:
     if not is_right_to_left(plain(line)):
         return rows
     return [[Segment(" " * (width - width_of(row))), *row] for row in rows]
-
-
-def is_right_to_left(text: str) -> bool:
-    """Tell whether the first letter of ``text`` is Hebrew, Arabic or of a like script."""
-    if text.isascii() or not (right := _RIGHT_TO_LEFT.search(text)):
-        return False
-    left = _STRONG_LEFT.search(text)
-    return left is None or right.start() < left.start()
 
 
 def _heading(shown: str, width: int, palette: Palette) -> list[Line]:

@@ -21,7 +21,8 @@ class Palette(NamedTuple):
     target: Style = _style("dim blue")
     """The address of a link or an image, shown after its text."""
     quote: Style = _style("italic")
-    math: Style = _style("magenta")
+    math: Style = _style("italic magenta")
+    """Formulas, also where the pane has no colours."""
     marker: Style = _style("cyan")
     """Bullets, numbers and task boxes."""
     faint: Style = _style("dim")
@@ -36,3 +37,6 @@ class Palette(NamedTuple):
     comment: Style = _style("italic dim")
     name: Style = _style("blue")
     """Names a program defines or calls: functions, classes, built-ins."""
+    removed: Style = _style("strike red")
+    added: Style = _style("underline green")
+    """Words that only one of two compared texts has; marks around them say so too."""

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from raterterm.core.visible import visible
-from raterterm.tui.reading.wrap import Line, plain
+from raterterm.tui.reading.wrap import Line, written
 
 WORD = re.compile(r"[^\W_]+")
 
@@ -22,13 +22,13 @@ def letters(text: str) -> int:
 
 def letters_before(lines: Sequence[Line], row: int) -> int:
     """Return how many letters stand in the lines above ``row``."""
-    return letters("\n".join([plain(line) for line in lines[:row]]))
+    return letters("\n".join([written(line) for line in lines[:row]]))
 
 
 def row_of(lines: Sequence[Line], letter: int) -> int:
     """Return the row in which the letter with this number, from 0, stands."""
     for row, line in enumerate(lines):
-        letter -= letters(plain(line))
+        letter -= letters(written(line))
         if letter < 0:
             return row
     return max(len(lines) - 1, 0)

@@ -40,7 +40,11 @@ def script(mark: Mark, text: str) -> str:
         return text
     packed = text.replace(" ", "")
     table = _TABLES[mark]
-    if len(packed) <= _LONGEST and not _ADJACENT.search(packed) and all(ord(each) in table for each in packed):
+    if (
+        len(packed) <= _LONGEST
+        and not _ADJACENT.search(packed)
+        and all(ord(each) in table for each in packed)
+    ):
         return packed.translate(table)
     alone = len(text) == 1 or (text.isalnum() and normalize("NFKC", text) == text)
     return f"{mark}{text}" if alone else f"{mark}({text})"

@@ -1,9 +1,12 @@
 """A window onto a document: what it shows, where it stands, what was searched; drawn by a pane."""
 
+from bisect import bisect_left
 from collections import OrderedDict
 from itertools import islice, takewhile
 
 from raterterm.tui.reading.cuts import Kind
+from raterterm.tui.reading.difference import FOLD, Comparison, Difference, compare
+from raterterm.tui.reading.direction import can_reorder, reordered
 from raterterm.tui.reading.document import TOP, Document, Place
 from raterterm.tui.reading.layout import LEAST_WIDTH
 from raterterm.tui.reading.palette import Palette
@@ -28,7 +31,11 @@ class View:
         """The offset in the text at which the reader is; a change of width or view does not change it."""
         self.width = LEAST_WIDTH
         self.height = 1
+        self.bidi = False
+        """Whether lines with text from the right are drawn in visual order."""
         self.search: Search | None = None
+        self.difference: Difference | None = None
+        """What the text is, if it is two texts compared."""
         self._document: Document | None = None
         self._top = TOP
         self._ready: OrderedDict[tuple[str, bool, int], Document] = OrderedDict()
@@ -38,8 +45,32 @@ class View:
         """Show ``text`` from ``place`` on; the view stays raw or rendered unless ``raw`` says."""
         self.text = text
         self.raw = self.raw if raw is None else raw
-        self.search = None
+        self.search = self.difference = None
         self.stand(place)
+
+    def compare(self, base: str, other: str, *, fold: int | None = FOLD, place: int = 0) -> None:
+        """Show how ``other`` differs from ``base``, from an offset in ``other`` on."""
+        difference = compare(base, other, fold)
+        self.show(difference.text)
+        self.difference = difference
+        self.stand(difference.place_of(place))
+
+    @property
+    def place_in_other(self) -> int:
+        """The offset in the text itself, or in the other one of two compared."""
+        return self.difference.place_in_other(self.place) if self.difference else self.place
+
+    def change(self, direction: int) -> bool:
+        """Scroll to the next change of two texts compared, or to the one before."""
+        if not self.difference:
+            return False
+        document, changes = self.document, self.difference.changes
+        at = bisect_left(changes, document.offset(self._top))
+        if direction > 0:
+            below = (document.find(change) for change in changes[at:])
+            return self._move(next((place for place in below if place > self._top), None))
+        above = (document.find(change) for change in reversed(changes[:at]))
+        return self._move(next((place for place in above if place < self._top), None))
 
     def stand(self, place: int) -> None:
         """Stand at an offset read earlier, perhaps at another width."""
@@ -59,6 +90,11 @@ class View:
         self._ready.clear()
         self._document = None
 
+    def reorder(self, on: bool) -> None:
+        """Draw text from the right in visual order, or as it is stored."""
+        self.bidi = on and can_reorder()
+        self._rows = None
+
     def toggle_raw(self) -> bool:
         """Change between rendered and raw at the same place; return whether it is raw now."""
         self.raw = not self.raw
@@ -77,13 +113,19 @@ class View:
             self._rows = document.window(self._top, self.height)
             if self.search:
                 self._rows = self._marked(self._rows, self.search)
+            if self.bidi:
+                self._rows = [reordered(row, self.width) for row in self._rows]
         return self._rows
 
     @property
     def document(self) -> Document:
         """The document at this width."""
         if self._document is None:
-            self._document = self._document_of(self.text, self.raw)
+            self._document = (
+                Comparison(self.difference, self.width, self.palette)
+                if self.difference
+                else self._document_of(self.text, self.raw)
+            )
             self._top = self._document.settle(self._document.find(self.place), self.height)
             self._rows = None
         return self._document

@@ -2,13 +2,27 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple, TypeAlias
+from itertools import accumulate
+from typing import NamedTuple, Self, TypeAlias
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
 from raterterm.tui.reading.clusters import NARROW, Piece, atoms, clusters
+
+
+class Formula(Segment):
+    """A run that is not written as in the source, and the source it stands for."""
+
+    source: str
+
+    def __new__(cls, text: str, style: Style, source: str) -> Self:
+        """Take what is shown and what it stands for."""
+        self = super().__new__(cls, text, style)
+        self.source = source
+        return self
+
 
 Line: TypeAlias = list[Segment]
 """One row of the screen, without what pads it to the pane's width."""
@@ -32,6 +46,39 @@ def runs(text: str, style: Style) -> Line:
 def plain(line: Iterable[Segment]) -> str:
     """Return the characters of a line."""
     return "".join([segment.text for segment in line])
+
+
+def written(line: Iterable[Segment]) -> str:
+    """Return the characters of the source that a line stands for, marks aside."""
+    return "".join([run.source if isinstance(run, Formula) else run.text for run in line])
+
+
+def part_of(run: Segment, start: int, end: int) -> Segment:
+    """Return a part of a run; that of a formula takes its share of the source."""
+    text, style = run.text[start:end], run.style or Style.null()
+    if not isinstance(run, Formula):
+        return Segment(text, style)
+    # Blanks have no share: a line that is broken loses them.
+    ink = list(accumulate((character not in " \n" for character in run.text), initial=0))
+    total = max(ink[-1], 1)
+    first, last = (len(run.source) * ink[max(0, min(at, len(run.text)))] // total for at in (start, end))
+    return Formula(text, style, run.source[first:last])
+
+
+def split_rows(line: Line) -> list[Line]:
+    """Break ``line`` at its newlines only."""
+    if not any("\n" in run.text for run in line):
+        return [line]
+    rows: list[Line] = [[]]
+    for run in line:
+        at = 0
+        for index, part in enumerate(run.text.split("\n")):
+            if index:
+                rows.append([])
+            if part:
+                rows[-1].append(part_of(run, at, at + len(part)))
+            at += len(part) + 1
+    return rows
 
 
 def width_of(line: Iterable[Segment]) -> int:
@@ -148,12 +195,12 @@ def _cut(line: Line, spans: Iterable[tuple[int, int]]) -> Iterator[Line]:
     for start, end in spans:
         row: Line = []
         while index < len(line):
-            text, style, _ = line[index]
-            piece = text[max(start - at, 0) : max(end - at, 0)]
-            if piece:
-                row.append(Segment(piece, style))
-            if at + len(text) > end:
+            length = len(line[index].text)
+            first, last = max(start - at, 0), max(min(end - at, length), 0)
+            if first < last:
+                row.append(line[index] if last - first == length else part_of(line[index], first, last))
+            if at + length > end:
                 break
-            at += len(text)
+            at += length
             index += 1
         yield row

@@ -1,10 +1,13 @@
 """Home: the batches of the workspace, how far each is, and what to do next."""
 
+from collections.abc import Callable
+
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from raterterm.errors import RatertermError
 from raterterm.store.workspace import BatchSummary, Workspace
 from raterterm.tui.desk import Desk
 from raterterm.tui.desktop import Desktop
@@ -30,6 +33,7 @@ class HomeScreen(Screen[None]):
         self._workspace = workspace
         self._desktop = desktop
         self._batches: list[BatchSummary] = []
+        self._selected: str | None = None
 
     def compose(self) -> ComposeResult:
         """Show the list."""
@@ -46,10 +50,22 @@ class HomeScreen(Screen[None]):
         """Draw again: a batch may have moved on."""
         self.call_after_refresh(self._fill)
 
+    def tell(self, error: RatertermError) -> None:
+        """Say why something cannot be shown."""
+        told = [shown(error.message, "$error bold"), *(shown(f"  try: {hint}") for hint in error.hints)]
+        self.query_one("#next", Static).update(Content("\n").join(told))
+
     def _fill(self) -> None:
+        try:
+            self._draw()
+        except RatertermError as error:
+            self.tell(error)
+
+    def _draw(self) -> None:
         self._batches = self._workspace.batches()
         rows = self.query_one(Rows)
-        rows.show(len(self._batches), rows.cursor)
+        ids = [batch.id for batch in self._batches]
+        rows.show(len(ids), ids.index(self._selected) if self._selected in ids else rows.cursor)
         held = f"  looking only: in use by {self._workspace.holder}" if self._workspace.holder else ""
         title = Content.assemble(
             ("raterterm ", "$accent bold"), shown(f"· {self._workspace.path}"), shown(held, "$warning")
@@ -57,6 +73,10 @@ class HomeScreen(Screen[None]):
         self.query_one("#header", HeaderLine).show(title, Content(f"saved {self._workspace.saved} "))
         self.query_one(FooterLine).show("home", "everywhere")
         self._draw_next()
+
+    def select(self, batch: str) -> None:
+        """Put the cursor on a batch: the one that is being rated."""
+        self._selected = batch
 
     def _draw_next(self) -> None:
         batch = self._batch()
@@ -81,6 +101,7 @@ class HomeScreen(Screen[None]):
         """Move the cursor."""
         rows = self.query_one(Rows)
         rows.move_to(rows.cursor + step)
+        self._selected = None
         self._draw_next()
 
     def action_open(self) -> None:
@@ -90,17 +111,24 @@ class HomeScreen(Screen[None]):
 
     def action_overview(self) -> None:
         """List the tasks of the batch under the cursor."""
-        if batch := self._batch():
-            self._desktop.show_overview(Desk(self._workspace, batch))
+        self._with_desk(self._desktop.show_overview)
 
     def action_preflight(self) -> None:
         """List what is missing before the batch under the cursor can be exported."""
-        if batch := self._batch():
-            self._desktop.show_preflight(Desk(self._workspace, batch))
+        self._with_desk(self._desktop.show_preflight)
+
+    def _with_desk(self, show: Callable[[Desk], None]) -> None:
+        batch = self._batch()
+        if batch is None:
+            return
+        try:
+            show(Desk(self._workspace, batch))
+        except RatertermError as error:
+            self.tell(error)
 
 
 def _advice(batch: BatchSummary) -> str:
-    if batch.left and batch.left < batch.tasks:
+    if batch.left and batch.events:
         return f"Next: ⏎ goes on with {batch.id}, {batch.left} of {batch.tasks} tasks left"
     if batch.left:
         return f"Next: ⏎ starts {batch.id}, {batch.tasks} tasks"

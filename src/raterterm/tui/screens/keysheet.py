@@ -25,7 +25,11 @@ class KeySheet(ModalScreen[None]):
     """All keys; any of the closing ones closes it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,question_mark,q,enter", "dismiss_sheet", show=False, priority=True)
+        Binding("escape,question_mark,q,enter", "dismiss_sheet", show=False, priority=True),
+        Binding("j,down", "roll(1)", show=False, priority=True),
+        Binding("k,up", "roll(-1)", show=False, priority=True),
+        Binding("space,pagedown", "roll(10)", show=False, priority=True),
+        Binding("b,pageup", "roll(-10)", show=False, priority=True),
     ]
     AUTO_FOCUS = "#sheet"  # so that the keys that scroll reach it
 
@@ -33,6 +37,11 @@ class KeySheet(ModalScreen[None]):
         """List the keys, the place where the rater is first."""
         with VerticalScroll(id="sheet"):
             yield Static(Content("\n").join(_lines()))
+        yield Static(Content.styled("j k space b scroll   esc closes", "$text-muted"), id="sheet-keys")
+
+    def action_roll(self, rows: int) -> None:
+        """Scroll the list."""
+        self.query_one(VerticalScroll).scroll_relative(y=rows, animate=False)
 
     def action_dismiss_sheet(self) -> None:
         """Close the sheet."""

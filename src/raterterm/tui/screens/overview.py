@@ -5,12 +5,16 @@ from textual.content import Content
 from textual.screen import Screen
 
 from raterterm.core.visible import visible_line
+from raterterm.errors import RatertermError
 from raterterm.store.queue import FILTERS, Entry, Filter
 from raterterm.tui.desk import Desk
 from raterterm.tui.keymap import bindings
-from raterterm.tui.show import fitted, shown
+from raterterm.tui.show import counted, fitted, shown
 from raterterm.tui.widgets.lines import FooterLine, HeaderLine
 from raterterm.tui.widgets.rows import Rows
+
+GIST = 400
+"""Characters of a prompt that are read for the list."""
 
 _MARKS = {"open": "○", "submitted": "✓", "skipped": "»"}
 _NAMES: tuple[Filter, ...] = tuple(FILTERS)
@@ -27,6 +31,7 @@ class OverviewScreen(Screen[int | None]):
         self._position = position
         self._filter = 0
         self._entries: list[Entry] = []
+        self._gists: dict[int, str] = {}
 
     def compose(self) -> ComposeResult:
         """Show the list under what it lets through."""
@@ -43,8 +48,12 @@ class OverviewScreen(Screen[int | None]):
         self._entries = self._desk.queue.entries(_NAMES[self._filter])
         at = next((n for n, entry in enumerate(self._entries) if entry.position >= self._position), 0)
         self.query_one(Rows).show(len(self._entries), at)
-        title = Content.assemble(("Tasks ", "$accent bold"), shown(f"· {self._desk.batch_id}"))
-        count = Content(f"{len(self._entries)} of {len(self._desk.queue)} ")
+        title = Content.assemble(("Tasks ", "$accent bold"), shown(f"· {self._desk.summary.id}"))
+        total = self._desk.summary.tasks
+        shown_count = len(self._entries)
+        count = Content(
+            f"{counted(total, 'task')} " if shown_count == total else f"{shown_count} of {total} tasks "
+        )
         self.query_one("#header", HeaderLine).show(title, count)
         self.query_one("#filters", HeaderLine).show(self._filters(), Content())
         self.query_one(FooterLine).show("overview", "everywhere")
@@ -62,9 +71,18 @@ class OverviewScreen(Screen[int | None]):
         flag = "⚑" if entry.is_flagged else " "
         cursor = ("▸ " if is_current else "  ", "$accent bold")
         facts = Content.assemble(cursor, f"{entry.position:>5} {mark}{flag} ", fitted(entry.task, 18), " ")
-        prompt = self._desk.queue.task(entry.position).conversation[-1].content
-        gist = visible_line(" ".join(prompt[: 4 * width].split()), max(10, width))
+        gist = visible_line(self._gist(entry.position), max(10, width))
         return Content.assemble(facts, (gist, "bold" if is_current else "$text-muted"))
+
+    def _gist(self, position: int) -> str:
+        """Return how the prompt begins; each is read once."""
+        if position not in self._gists:
+            try:
+                prompt = self._desk.queue.task(position).conversation[-1].content
+                self._gists[position] = " ".join(prompt[:GIST].split())
+            except RatertermError as error:
+                self._gists[position] = error.message
+        return self._gists[position]
 
     def action_move(self, step: int) -> None:
         """Move the cursor."""

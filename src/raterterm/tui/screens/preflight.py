@@ -14,6 +14,7 @@ from raterterm.tui.desk import Desk
 from raterterm.tui.desktop import Desktop
 from raterterm.tui.keymap import bindings
 from raterterm.tui.show import shown
+from raterterm.tui.widgets.form import named
 from raterterm.tui.widgets.lines import FooterLine, HeaderLine
 from raterterm.tui.widgets.rows import Rows
 
@@ -66,7 +67,10 @@ class PreflightScreen(Screen[Place | None]):
 
     def _fill(self) -> None:
         summary = self._desk.summary
-        self._findings = find_all(self._desk)
+        try:
+            self._findings = find_all(self._desk)
+        except RatertermError as error:
+            self._outcome = shown(error.message, "$error bold")
         rows = self.query_one(Rows)
         rows.show(len(self._findings), rows.cursor)
         title = Content.assemble(("Before the export ", "$accent bold"), shown(f"· {summary.id}"))
@@ -121,32 +125,29 @@ def find_all(desk: Desk) -> list[Finding]:
     """Return what is worth a look before the batch is exported, the unfinished first."""
     started = {entry.position for entry in desk.queue.entries("started", limit=LISTED)}
     started |= {desk.queue.position(task) for task in desk.queue.drafted()}
-    findings = [_unfinished(desk, position) for position in sorted(started)]
-    untouched = desk.summary.left - len(started)
+    findings = [finding for position in sorted(started) if (finding := _unfinished(desk, position))]
+    untouched = desk.queue.count_untouched()
     if untouched > 0 and (first := desk.queue.first_untouched()):
         text = f"{untouched} task{'s are' if untouched > 1 else ' is'} not rated; the first is task {first}"
         findings.append(Finding("○", text, Place(first, _START)))
     return findings + _noted(desk)
 
 
-def _unfinished(desk: Desk, position: int) -> Finding:
+def _unfinished(desk: Desk, position: int) -> Finding | None:
     sheet = desk.sheet(position)
-    if sheet.drafts:
-        return Finding(
-            "◐", f"{sheet.task.id}: text is still a draft", Place(position, next(iter(sheet.drafts)))
-        )
+    if not sheet.drafted and sheet.rating.status != "open":
+        return None  # the draft was of a question that is no longer asked, or of a note
     lacks = sheet.missing
-    what = ", ".join(f"{lack.question.title} {lack.lack}" for lack in lacks) or "complete, but not submitted"
-    return Finding(
-        "◐", f"{sheet.task.id}: {what}", Place(position, lacks[0].question.id if lacks else _START)
-    )
+    what = ", ".join(f"{named(lack.question, sheet.form.letters)} {lack.lack}" for lack in lacks)
+    place = Place(position, lacks[0].question.id if lacks else _START)
+    return Finding("◐", f"{sheet.task.id}: {what or 'complete, but not submitted'}", place)
 
 
 def _noted(desk: Desk) -> list[Finding]:
     findings = []
     for entry in desk.queue.entries("flagged", limit=LISTED):
         flags = desk.log.rating(entry.task).flags
-        told = "; ".join(f"{category} {note}".strip() for category, note in flags.items())
+        told = "; ".join(f"{category} {flag.note}".strip() for category, flag in flags.items())
         findings.append(
             Finding("⚑", f"{entry.task}: {told}", Place(entry.position, _START), is_missing=False)
         )

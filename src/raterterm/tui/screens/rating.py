@@ -1,165 +1,41 @@
-"""The rating screen: the task, its responses side by side, and the form."""
+"""The rating screen: what a rater decides about the task, key by key."""
 
-from collections.abc import Callable
-from contextlib import suppress
+from functools import partial
 
-from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
-from textual.events import Resize
-from textual.widgets import Static
 
 from raterterm.core.events import Answered, Event, Withdrew
 from raterterm.core.question import Answer, Question
+from raterterm.core.rationale import RATIONALE
 from raterterm.core.words import QuestionId
-from raterterm.core.writing import TextAnswer
-from raterterm.errors import RatertermError
-from raterterm.store.queue import Place
-from raterterm.tui.coach import Coach
-from raterterm.tui.desk import Desk, Sheet
-from raterterm.tui.desktop import Desktop
-from raterterm.tui.keymap import Where, bindings
-from raterterm.tui.screens.reading import ReadingScreen
-from raterterm.tui.screens.reason import Reason, ReasonScreen
-from raterterm.tui.show import shown
-from raterterm.tui.widgets.answering import Answering
-from raterterm.tui.widgets.form import is_written, rows_of
-from raterterm.tui.widgets.lines import FooterLine, HeaderLine, StatusLine, progress_bar
-from raterterm.tui.widgets.reading import Reading
-
-_STATUS = {"open": "not submitted", "submitted": "✓ submitted", "skipped": "» skipped"}
-
-_HINTED: dict[bool, tuple[Where, ...]] = {True: ("writing",), False: ("rating", "everywhere")}
-"""Whose keys the footer shows, while writing and else."""
+from raterterm.core.writing import MAX_LENGTH, TextAnswer
+from raterterm.tui.desk import FLAG_NOTE, SKIP_NOTE, Sheet
+from raterterm.tui.keymap import bindings
+from raterterm.tui.screens.reason import Asked, Reason, ReasonScreen
+from raterterm.tui.screens.task import TaskScreen
+from raterterm.tui.widgets.form import is_written, named, rows_of
 
 
-class RatingScreen(ReadingScreen):
+class RatingScreen(TaskScreen):
     """One task at a time; the cursor stands on exactly one question."""
 
     BINDINGS = bindings("rating")
-
-    def __init__(self, desk: Desk, desktop: Desktop, coach: Coach | None = None) -> None:
-        super().__init__()
-        self.desk = desk
-        self._desktop = desktop
-        self.sheet: Sheet | None = None
-        self.cursor: QuestionId | None = None
-        self._coach = coach
-        self._message = Content()
-        self.reading = Reading(desk.guidelines)
-        self._answering = Answering(self._keep_draft)
-
-    # What is on the screen
-
-    def compose(self) -> ComposeResult:
-        """Lay the screen out from top to bottom."""
-        yield HeaderLine(id="header")
-        yield self.reading
-        yield self._answering
-        yield Vertical(Static(id="coach"), StatusLine(id="status"), FooterLine(id="footer"), id="lines")
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Let no key but those of the editor be a command while it is text."""
-        del parameters
-        return not self.is_writing or action in {"done_writing", "open_editor"}
-
-    def on_mount(self) -> None:
-        """Show the coach only where there is one."""
-        self.query_one("#coach").display = self._coach is not None
-
-    def on_resize(self, event: Resize) -> None:
-        """Give each part its share of the new size, then draw."""
-        self.reading.resize(event.size.width, event.size.height)
-        self.call_after_refresh(self.draw)
-
-    def on_screen_resume(self) -> None:
-        """Draw again: the size may have changed below another screen."""
-        self.call_after_refresh(self.draw)
 
     def start(self) -> None:
         """Open the task where the rater left off, in the middle of a text if there was one."""
         place = self.desk.start()
         self.open_task(place.position, place.question or None)
-        if self.sheet and (draft := next(iter(self.sheet.drafts), None)):
-            self.cursor = draft
+        if self.sheet is not None and self.sheet.drafted:
+            self.cursor = self.sheet.drafted[0].id
             self.action_edit()
 
     def open_task(self, position: int, question: QuestionId | None = None) -> None:
-        """Put the task at ``position`` on the desk."""
-        self._attempt(lambda: self._show(self.desk.sheet(position), question))
-
-    def _show(self, sheet: Sheet, question: QuestionId | None) -> None:
-        is_new = self.sheet is None or self.sheet.task.id != sheet.task.id
-        self.sheet = sheet
-        asked = [known.id for known in sheet.questions]
-        self.cursor = question if question in asked else sheet.next_question(None) or asked[0]
-        if is_new:
-            self.reading.show(sheet)
-            self.set_timer(0.1, self._prepare_next)
-        self.draw()
-        self.set_timer(1.0, self.remember_place)
-
-    def _prepare_next(self) -> None:
-        """Lay the next task's responses out while this one is read."""
-        if self.sheet is not None and (position := self.desk.queue.next_open(self.sheet.position)):
-            self.reading.prepare(self.desk.peek(position))
-
-    def draw(self) -> None:
-        """Draw everything that a decision changes."""
-        if self.sheet is None:
-            return
-        self._draw_header()
-        self.reading.responses.follow(self._question())
-        self._answering.show(self.sheet, self.cursor)
-        self._draw_status()
-        self.query_one(FooterLine).show(
-            *_HINTED[self.is_writing],
-            first=("go-on", "undo", "guidelines", "keys"),
-        )
-
-    def _draw_header(self) -> None:
-        summary = self.desk.summary
-        done = summary.tasks - summary.left
-        left = Content.assemble(
-            ("raterterm ", "$accent bold"), shown(f"{summary.rubric_label} · {summary.id}")
-        )
-        flags = f"  ⚑{summary.flagged}" if summary.flagged else ""
-        right = f"{done}/{summary.tasks} {progress_bar(done, summary.tasks)}{flags} "
-        self.query_one("#header", HeaderLine).show(left, Content(right))
-
-    def _draw_status(self) -> None:
-        assert self.sheet is not None  # noqa: S101 - drawn only with a task
-        saved = Content.assemble((f"saved {self.desk.saved}", "$success bold"))
-        if not self.desk.workspace.is_writable:
-            saved = Content.assemble(("looking only", "$warning bold"))
-        facts = [f"task {self.sheet.position} of {len(self.desk.queue)}", _STATUS[self.sheet.rating.status]]
-        if self.sheet.rating.flags:
-            facts.append("⚑ " + ", ".join(self.sheet.rating.flags))
-        self.query_one("#status", StatusLine).show(
-            saved, self._message, shown(" · ".join(facts), "$text-muted")
-        )
-        if self._coach is not None:
-            self.query_one("#coach", Static).update(self._coach.advice(self.sheet, self), layout=False)
-
-    def say(self, message: str, style: str = "") -> None:
-        """Say what just happened, on the status line."""
-        self._message = shown(message, style)
-        self._draw_status()
-
-    def _attempt(self, step: Callable[[], None]) -> bool:
-        """Take a step; when it is refused or cannot be saved, say so and change nothing."""
-        self._message = Content()
-        try:
-            step()
-        except RatertermError as error:
-            self.say(f"NOT SAVED: {error.message}", "$error bold")
-            return False
-        return True
+        """Put a task on the desk, and open its text where ``question`` has a draft."""
+        super().open_task(position, question)
+        if self.sheet is not None and question in [drafted.id for drafted in self.sheet.drafted]:
+            self.action_edit()
 
     # Answering
-
-    def _question(self) -> Question | None:
-        return self.sheet.form.question(self.cursor) if self.sheet and self.cursor else None
 
     def action_answer(self, key: str) -> None:
         """Give the answer of ``key`` to the question under the cursor and go to the next open one."""
@@ -174,23 +50,33 @@ class RatingScreen(ReadingScreen):
             return
         self._record(question, option.answer)
 
-    def _record(self, question: Question, answer: Answer) -> None:
+    def _record(self, question: Question, answer: Answer) -> bool:
+        """Save an answer and go to the next question; return whether it is saved."""
+
         def record() -> None:
             assert self.sheet is not None  # noqa: S101 - there is a question
             self.sheet = self.desk.answer(self.sheet, question, answer)
             self.cursor = self.sheet.next_question(question.id) or question.id
-            if self.desk.rubric.auto_submit and not self.sheet.missing:
-                self._submit()
 
-        self._attempt(record)
+        is_saved = self._attempt(record)
+        if is_saved and self.desk.rubric.auto_submit and self.sheet and not self.sheet.missing:
+            self._submit()
         self.draw()
+        return is_saved
 
     def action_withdraw(self) -> None:
         """Take the answer under the cursor back."""
-        question, sheet = self._question(), self.sheet
-        if question is not None and sheet is not None:
-            self._attempt(lambda: setattr(self, "sheet", self.desk.withdraw(sheet, question)))
-            self.draw()
+        if question := self._question():
+            self._withdraw(question)
+
+    def _withdraw(self, question: Question) -> bool:
+        def withdraw() -> None:
+            assert self.sheet is not None  # noqa: S101 - there is a question
+            self.sheet = self.desk.withdraw(self.sheet, question)
+
+        is_saved = self._attempt(withdraw)
+        self.draw()
+        return is_saved
 
     def action_move_question(self, step: int) -> None:
         """Go to the next row of the form, under the same response where it has one."""
@@ -228,36 +114,29 @@ class RatingScreen(ReadingScreen):
         if self.sheet.missing:
             lack = self.sheet.missing[0]
             self.cursor = lack.question.id
-            self.say(f"{lack.question.title}: {lack.lack}")
+            self.say(f"{named(lack.question, self.sheet.form.letters)}: {lack.lack}")
             self.draw()
             if is_written(lack.question):
                 self.action_edit()
             return
-        self._attempt(self._submit)
-        self.draw()
+        self._submit()
 
     def _submit(self) -> None:
-        assert self.sheet is not None  # noqa: S101 - called with a task
-        done = self.desk.submit(self.sheet)
-        self.sheet = done
-        self._leave_task(f"submitted {done.task.id}")
+        def submit() -> None:
+            assert self.sheet is not None  # noqa: S101 - called with a task
+            self.sheet = self.desk.submit(self.sheet)
+
+        if self._attempt(submit) and self.sheet is not None:
+            self._leave_task(f"submitted {self.sheet.task.id}")
+        self.draw()
 
     def _leave_task(self, message: str) -> None:
-        assert self.sheet is not None  # noqa: S101 - called with a task
-        position = self.desk.queue.next_open(self.sheet.position)
-        if position is None:
-            self.draw()
-            self.action_preflight()
-            return
-        self._show(self.desk.sheet(position), None)
-        self.say(message)
+        """Show the next open task, or what is left to do; what was decided is saved already."""
+        self.action_next_open()
+        if not self._message:
+            self.say(message)
 
     # Writing
-
-    @property
-    def is_writing(self) -> bool:
-        """Tell whether keys are text."""
-        return self._answering.is_writing
 
     def action_edit(self) -> None:
         """Write the answer under the cursor."""
@@ -265,11 +144,15 @@ class RatingScreen(ReadingScreen):
         if question is None or not is_written(question):
             self.say("this question is answered with a digit")
             return
+        if not self.desk.workspace.is_writable:
+            self.say("looking only: nothing can be written here")
+            return
         assert self.sheet is not None  # noqa: S101 - there is a question
         given = self.sheet.answers.get(question.id)
         written = given.text if isinstance(given, TextAnswer) else ""
         self._message = Content()
-        self._answering.write(question, self.sheet.drafts.get(question.id, written))
+        title = named(question, self.sheet.form.letters)
+        self._answering.write(question, title, self.sheet.drafts.get(question.id, written))
         self.draw()
 
     def action_write_rationale(self) -> None:
@@ -278,32 +161,44 @@ class RatingScreen(ReadingScreen):
         if not texts:
             self.say("this rubric asks for nothing in words")
             return
-        self.cursor = texts[-1].id
+        self.cursor = next((question.id for question in texts if question.id == RATIONALE), texts[-1].id)
         self.action_edit()
 
     def action_done_writing(self) -> None:
         """Keep the text as the answer and go back to the keys."""
-        question, text = self._answering.editor.question, self._answering.editor.text
-        self._answering.stop_writing()
+        question, text = self._answering.editor.question, self._answering.editor.text.rstrip()
         if question is None or self.sheet is None:
             return
-        if not text.strip():
-            self.action_withdraw()
-        elif self._answering.editor.is_new_text or question.id in self.sheet.drafts:
-            self._record(question, TextAnswer(text=text))
-        else:
+        if len(text) > MAX_LENGTH:
+            self.say(f"the text is too long: {len(text):,} characters, at most {MAX_LENGTH:,}", "$warning")
+        elif not self._editor_is_changed(question):
+            self._answering.stop_writing()
             self._put_cursor(self.sheet.next_question(question.id) or question.id)
+        elif self._record(question, TextAnswer(text=text)) if text.strip() else self._withdraw(question):
+            # Only now: a text that could not be saved stays where it can be saved again.
+            self._answering.stop_writing()
+            self.draw()
+
+    def _editor_is_changed(self, question: Question) -> bool:
+        drafts = self.sheet.drafts if self.sheet else {}
+        return self._answering.editor.is_new_text or question.id in drafts
 
     def action_open_editor(self) -> None:
         """Write in $EDITOR."""
         self._answering.editor.write_outside(self.desk.workspace.path.parent)
 
-    def _keep_draft(self, question: Question, text: str) -> None:
-        """Keep what is being typed; it is no decision yet."""
-        if self.sheet is not None and self.desk.workspace.is_writable:
-            sheet = self.sheet
-            self._attempt(lambda: self.desk.queue.keep_draft(sheet.task.id, question.id, text))
-            sheet.drafts[question.id] = text
+    def _keep_draft(self, question: Question, text: str) -> bool:
+        return self._keep_text(question.id, text)
+
+    def _keep_text(self, of: QuestionId, text: str) -> bool:
+        """Keep what is being typed; return whether it is safe."""
+        sheet = self.sheet
+        if sheet is None or not self.desk.workspace.is_writable:
+            return True
+        is_kept = self._attempt(lambda: self.desk.keep_draft(sheet, of, text))
+        if is_kept:
+            self.say("draft kept")
+        return is_kept
 
     # Deciding about the task
 
@@ -312,8 +207,10 @@ class RatingScreen(ReadingScreen):
         if self.sheet is None:
             return
         raised = dict(self.sheet.rating.flags)
-        sheet = ReasonScreen("What is wrong here?", dict(self.desk.rubric.flags.categories), raised)
-        self.app.push_screen(sheet, self._flagged)
+        categories = dict(self.desk.rubric.flags.categories)
+        note = self.sheet.drafts.get(FLAG_NOTE, "")
+        question = Asked("What is wrong here?", categories, raised, note)
+        self.app.push_screen(ReasonScreen(question, partial(self._keep_text, FLAG_NOTE)), self._flagged)
 
     def _flagged(self, reason: Reason | None) -> None:
         if reason is None or self.sheet is None:
@@ -330,9 +227,11 @@ class RatingScreen(ReadingScreen):
 
     def action_skip(self) -> None:
         """Leave the task unrated."""
-        self.app.push_screen(
-            ReasonScreen("Why skip it?", dict(self.desk.rubric.skip.reasons), {}), self._skipped
-        )
+        if self.sheet is None:
+            return
+        note = self.sheet.drafts.get(SKIP_NOTE, "")
+        question = Asked("Why skip it?", dict(self.desk.rubric.skip.reasons), {}, note)
+        self.app.push_screen(ReasonScreen(question, partial(self._keep_text, SKIP_NOTE)), self._skipped)
 
     def _skipped(self, reason: Reason | None) -> None:
         if reason is None or self.sheet is None:
@@ -341,9 +240,9 @@ class RatingScreen(ReadingScreen):
 
         def decide() -> None:
             self.sheet = self.desk.skip(sheet, reason.id, reason.note)
-            self._leave_task(f"skipped {sheet.task.id}: {reason.id}")
 
-        self._attempt(decide)
+        if self._attempt(decide):
+            self._leave_task(f"skipped {sheet.task.id}: {reason.id}")
         self.draw()
 
     def action_undo(self) -> None:
@@ -363,56 +262,3 @@ class RatingScreen(ReadingScreen):
         question = act.question if isinstance(act, Answered | Withdrew) else None
         self._show(sheet, question)
         self.say(f"{verb}: {act.kind} {question or ''} · {sheet.task.id}".replace("  ", " "))
-
-    def action_guidelines(self) -> None:
-        """Open the guidelines at the question under the cursor, or close them."""
-        question = self._question()
-        if not self.reading.toggle_guidelines(question.see if question else None):
-            self.say("this rubric has no guidelines")
-
-    # Moving
-
-    def action_move_task(self, step: int) -> None:
-        """Show the task before or behind this one."""
-        if self.sheet is None:
-            return
-        position = self.sheet.position + step
-        if 1 <= position <= len(self.desk.queue):
-            self.open_task(position)
-        else:
-            self.say("this is the last task" if step > 0 else "this is the first task")
-
-    def action_next_open(self) -> None:
-        """Show the next task that is not rated."""
-        if self.sheet is None:
-            return
-        position = self.desk.queue.next_open(self.sheet.position)
-        if position is None:
-            self.action_preflight()
-        else:
-            self.open_task(position)
-
-    def action_overview(self) -> None:
-        """List all tasks of the batch."""
-        self._desktop.show_overview(self.desk)
-
-    def action_preflight(self) -> None:
-        """List what is missing before the batch can be exported."""
-        self._desktop.show_preflight(self.desk)
-
-    def action_home(self) -> None:
-        """Go back to the batches."""
-        self.keep()
-        self.app.pop_screen()
-
-    def remember_place(self) -> None:
-        """Keep where the rater stands."""
-        if self.sheet is not None and self.desk.workspace.is_writable:
-            # A place is no decision: where it cannot be kept, nothing is lost.
-            with suppress(RatertermError):
-                self.desk.queue.remember(Place(self.sheet.position, self.cursor or QuestionId("")))
-
-    def keep(self) -> None:
-        """Keep what is not kept yet: a draft, and the place."""
-        self._answering.editor.keep()
-        self.remember_place()

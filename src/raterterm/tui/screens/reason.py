@@ -1,6 +1,6 @@
 """Asks for a reason: one digit, a note if there is more to say, Enter."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
@@ -8,11 +8,16 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from raterterm.tui.show import shown
+from raterterm.tui.widgets.writing import DRAFT_AFTER
 
 KEYS = "1234567890"
+
+MAX_NOTE = 2000
+"""Characters of a note."""
 
 
 class Reason(NamedTuple):
@@ -24,6 +29,18 @@ class Reason(NamedTuple):
     """Whether it stood already and is to be taken back."""
 
 
+class Asked(NamedTuple):
+    """What is asked for."""
+
+    question: str
+    reasons: Mapping[str, str]
+    """Id to words."""
+    raised: Mapping[str, object]
+    """Those that stand already."""
+    note: str = ""
+    """What was typed before."""
+
+
 class ReasonScreen(ModalScreen[Reason | None]):
     """A short list of reasons with a line for a note."""
 
@@ -33,13 +50,21 @@ class ReasonScreen(ModalScreen[Reason | None]):
         *(Binding(key, f"choose('{key}')", show=False, priority=True) for key in KEYS),
     ]
 
-    def __init__(self, question: str, reasons: Mapping[str, str], raised: Mapping[str, str]) -> None:
+    def __init__(self, asked: Asked, keep_note: Callable[[str], bool]) -> None:
         super().__init__()
-        self._question = question
-        self._reasons = list(reasons.items())
-        self._raised = raised
+        self._question = asked.question
+        self._reasons = list(asked.reasons.items())
+        self._raised = asked.raised
+        self._keep_note = keep_note
         self._chosen: str | None = None
-        self._note = Input(placeholder="a note, if there is more to say", id="note", compact=True)
+        self._timer: Timer | None = None
+        self._note = Input(
+            asked.note,
+            placeholder="a note, if there is more to say",
+            max_length=MAX_NOTE,
+            id="note",
+            compact=True,
+        )
 
     def compose(self) -> ComposeResult:
         """Show the reasons with their digits."""
@@ -76,7 +101,18 @@ class ReasonScreen(ModalScreen[Reason | None]):
     def action_save(self) -> None:
         """Decide."""
         if self._chosen is not None:
-            self.dismiss(Reason(self._chosen, self._note.value.strip()[:2000]))
+            self.dismiss(Reason(self._chosen, self._note.value.strip()))
+
+    def on_input_changed(self) -> None:
+        """Have the note kept soon."""
+        if self._timer is None and self._chosen is not None:
+            self._timer = self.set_timer(DRAFT_AFTER, self.keep)
+
+    def keep(self) -> None:
+        """Keep the note that is being typed."""
+        self._timer = None
+        if self._note.value:
+            self._keep_note(self._note.value)
 
     def action_cancel(self) -> None:
         """Decide nothing."""

@@ -24,11 +24,12 @@ _EDITOR_ROWS = 7
 class Answering(Horizontal):
     """The lower part of the rating screen; it never takes more than a third of it and a little."""
 
-    def __init__(self, keep_draft: Callable[[Question, str], None]) -> None:
+    def __init__(self, keep_draft: Callable[[Question, str], bool]) -> None:
         super().__init__(id="bottom")
         self.editor = Editor(keep_draft)
         self._form = FormView(id="form")
         self._card = Card(id="card")
+        self._shown: tuple[Sheet, QuestionId | None] | None = None
 
     def compose(self) -> ComposeResult:
         """Put the form beside or above the card."""
@@ -45,9 +46,9 @@ class Answering(Horizontal):
         """Tell whether keys are text."""
         return bool(self.editor.display)
 
-    def write(self, question: Question, text: str) -> None:
+    def write(self, question: Question, title: str, text: str) -> None:
         """Open the editor on the answer of ``question``."""
-        self.editor.begin(question, text)
+        self.editor.begin(question, title, text)
         self._set_writing(True)
 
     def stop_writing(self) -> None:
@@ -59,15 +60,23 @@ class Answering(Horizontal):
         self.set_class(is_writing, "-writing")
         # Not focus(), which waits a turn: keys typed ahead must land in the text.
         self.screen.set_focus(self.editor if is_writing else None)
+        # What was hidden has no size until the layout.
+        self.call_after_refresh(self._draw)
 
     def show(self, sheet: Sheet, cursor: QuestionId | None) -> None:
         """Draw the form and the card; when they need more rows, once more after the layout."""
+        self._shown = (sheet, cursor)
         height = self._needed_height(len(rows_of(sheet.questions)))
         if self.styles.height is None or self.styles.height.value != height:
             self.styles.height = height
-            self.call_after_refresh(self.show, sheet, cursor)
-        self._form.show(sheet, cursor)
-        self._card.show(sheet, cursor)
+            self.call_after_refresh(self._draw)
+        self._draw()
+
+    def _draw(self) -> None:
+        """Draw what was shown last: keys typed ahead may have changed it since a redraw was asked for."""
+        if self._shown is not None:
+            self._form.show(*self._shown)
+            self._card.show(*self._shown)
 
     def _needed_height(self, rows: int) -> int:
         """Return the rows of form, card or editor, and of the line above them."""

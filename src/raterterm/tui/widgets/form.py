@@ -31,11 +31,7 @@ class Row(NamedTuple):
 
 def rows_of(questions: Sequence[Question]) -> list[Row]:
     """Return the rows of the form: the same question about several responses makes one."""
-
-    def subject(question: Question) -> tuple[str, str]:
-        return type(question).__name__, question.title
-
-    groups = (tuple(group) for _, group in groupby(questions, key=subject))
+    groups = (tuple(group) for _, group in groupby(questions, key=lambda question: question.group))
     return [Row(group[0].title, group) for group in groups]
 
 
@@ -78,8 +74,12 @@ class _Line:
         """Return the cells; where they do not fit, only the one under the cursor keeps its scale."""
         share = (room - cell_len(GAP) * (len(row.questions) - 1)) // len(row.questions)
         cells = [self._cell(question, share, short=False) for question in row.questions]
+        at = next((n for n, question in enumerate(row.questions) if question.id == self._cursor), 0)
         if _total(cells) > room and len(cells) > 1:
-            cells = [self._cell(q, share, short=q.id != self._cursor) for q in row.questions]
+            cells = [self._cell(q, share, short=n != at) for n, q in enumerate(row.questions)]
+        while _total(cells) > room and at > 0:
+            # The cell under the cursor is never the one that is cut off.
+            cells, at = cells[1:], at - 1
         return Content(GAP).join(cells).truncate(max(1, room), ellipsis=True)
 
     def _cell(self, question: Question, share: int, *, short: bool) -> Content:
@@ -107,16 +107,27 @@ class _Line:
         answer = self._sheet.answers.get(question.id)
         written = draft if draft is not None else answer.text if isinstance(answer, TextAnswer) else None
         if written is None:
-            return Content.styled(
-                "not written yet" if question.required else "optional", "$text-muted italic"
-            )
+            return Content.styled(_invitation(question), "$text-muted italic")
         count = Content.styled(f"  {self._count(question, written, draft is not None)}", "$text-muted")
         return Content.assemble(fitted(written, max(8, room - count.cell_length)), count)
 
     def _count(self, question: Question, written: str, is_draft: bool) -> str:
-        lack = question.shortfall(TextAnswer(text=written)) if written.strip() else "empty"
+        lack = question.lack(written) if isinstance(question, TextQuestion) else None
         words = counted(count_words(written), "word")
         return f"draft · {words}" if is_draft else lack or f"{words} ✓"
+
+
+def _invitation(question: Question) -> str:
+    if not question.required:
+        return "optional"
+    least = question.min_words if isinstance(question, TextQuestion) else 0
+    return f"not written yet, at least {least} words" if least else "not written yet"
+
+
+def named(question: Question, letters: Letters) -> str:
+    """Return the title of a question with the letter of the response that it is about."""
+    letter = _letter(question, letters)
+    return f"{question.title} · {letter}" if letter else question.title
 
 
 def _option(option: Option, is_given: bool, is_current: bool) -> Content:

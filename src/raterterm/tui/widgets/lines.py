@@ -23,9 +23,12 @@ class StatusLine(Static):
     """What is saved, and what just happened."""
 
     def show(self, saved: Content, message: Content, right: Content) -> None:
-        """Draw the line: the message stands beside what is saved, and gives way."""
+        """Draw the line: what is saved is always there, then the message, then what has room."""
+        width = self.size.width
+        message = message.truncate(max(0, width - saved.cell_length - 3), ellipsis=True)
         left = Content.assemble(saved, "   ", message)
-        self.update(spread(left, right, self.size.width), layout=False)
+        room = max(0, width - left.cell_length - 2)
+        self.update(spread(left, right.truncate(room, ellipsis=True), width), layout=False)
 
 
 class FooterLine(Static):

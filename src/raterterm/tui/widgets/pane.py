@@ -8,6 +8,8 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from raterterm.tui.reading.difference import FOLD, Difference
+from raterterm.tui.reading.direction import REORDERED, has_right_to_left
 from raterterm.tui.reading.palette import Palette
 from raterterm.tui.reading.view import View
 
@@ -63,10 +65,39 @@ class Pane(ScrollView, can_focus=False):
         self._view.restyle(palette)
         self.refresh()
 
+    @property
+    def bidi(self) -> bool:
+        """Whether text from the right is drawn in visual order; stays off without ``python-bidi``."""
+        return self._view.bidi
+
+    @bidi.setter
+    def bidi(self, on: bool) -> None:
+        self._view.reorder(on)
+        self.refresh()
+
+    @property
+    def direction(self) -> str:
+        """What a title has to say of the direction: something only if lines of this text are reordered."""
+        return REORDERED if self.bidi and has_right_to_left(self.text) else ""
+
     def set_document(self, text: str, *, raw: bool | None = None, position: int = 0) -> None:
         """Show ``text`` from ``position`` on; it stays raw or rendered unless ``raw`` says."""
         self._view.show(text, raw=raw, place=position)
         self.refresh()
+
+    def set_difference(self, base: str, other: str, *, fold: int | None = FOLD, position: int = 0) -> None:
+        """Show how ``other`` differs from ``base``, from an offset in ``other`` on.
+
+        What was removed stands as ``[-words-]``, what was added as ``{+words+}``; what stayed is folded but
+        for ``fold`` words beside each change, or not at all.
+        """
+        self._view.compare(base, other, fold=fold, place=position)
+        self.refresh()
+
+    @property
+    def difference(self) -> Difference | None:
+        """What is compared, and how many words were removed and added; nothing for a single text."""
+        return self._view.difference
 
     def prepare(self, text: str, *, raw: bool | None = None) -> None:
         """Lay out the first window of a text in advance, so that ``set_document`` shows it at once."""
@@ -84,6 +115,11 @@ class Pane(ScrollView, can_focus=False):
     def position(self) -> int:
         """The offset in the text at which the reader is, for ``restore``."""
         return self._view.place
+
+    @property
+    def position_in_other(self) -> int:
+        """The position as an offset in the text itself, also while it is compared with another."""
+        return self._view.place_in_other
 
     def restore(self, position: int) -> None:
         """Go back to a position read earlier, perhaps at another width or in the other view."""
@@ -151,6 +187,10 @@ class Pane(ScrollView, can_focus=False):
     def scroll_code(self, direction: int = 1) -> bool:
         """Scroll to the next code block, or with -1 to the one before."""
         return self._moved(self._fit().code(direction))
+
+    def scroll_change(self, direction: int = 1) -> bool:
+        """Scroll to the next change of two texts compared, or with -1 to the one before."""
+        return self._moved(self._fit().change(direction))
 
     def find(self, wanted: str) -> int:
         """Search for words, show and mark the first hit from here on, and return how many there are."""

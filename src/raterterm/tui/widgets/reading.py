@@ -29,6 +29,7 @@ class Reading(Vertical):
         self._guide_title = Static(id="guide-title")
         self._sheet: Sheet | None = None
         self._rows = 0
+        self._see: str | None = None
         self._is_prompt_cut = False
         self.is_conversation_open = False
         self.is_guide_open = False
@@ -92,6 +93,11 @@ class Reading(Vertical):
             self.call_after_refresh(self._open_guide, self._guidelines, see)
         return True
 
+    def follow(self, see: str | None) -> None:
+        """Turn the open guidelines to the heading of another question."""
+        if self.is_guide_open and self._guidelines and see not in {None, self._see}:
+            self._open_guide(self._guidelines, see)
+
     def close_panels(self) -> None:
         """Close the guidelines and the conversation."""
         if self.is_guide_open:
@@ -150,13 +156,14 @@ class Reading(Vertical):
         self.responses.resize(width * 55 // 100 if self.is_guide_open else width)
 
     def _open_guide(self, text: str, see: str | None) -> None:
+        self._see = see
         if not self._headings:
             self._headings = headings(text)
             self._guide.set_document(text)
         heading = next((known for known in self._headings if f"#{known.anchor}" == see), None)
         if heading is not None:
             self._guide.restore(_offset_of_line(text, heading.line))
-        title = f"─ Guidelines{' · ' + heading.title if heading else ''} · space b scroll · g closes "
+        title = f"─ Guidelines · g closes{' · ' + heading.title if heading else ''} "
         self._guide_title.update(shown(title, "$accent bold"), layout=False)
 
 

@@ -40,6 +40,7 @@ class Responses(Horizontal):
         self._words: list[int] = []
         self._places: dict[tuple[str, str], int] = {}
         self._panes = 1
+        self._width = 0
         self._first = 0
         self.active = 0
         """Number of the response that the keys move when each scrolls alone."""
@@ -69,16 +70,26 @@ class Responses(Horizontal):
 
     def resize(self, width: int) -> None:
         """Use the number of panes that ``width`` columns have room for."""
-        fitting = sum(width >= columns for columns in WIDE_ENOUGH)
-        count = len(self._sheet.responses) if self._sheet else fitting
-        panes = max(1, 1 if self.is_zoomed else min(fitting, count, MAX_PANES))
+        self._width = width
+        count = len(self._sheet.responses) if self._sheet else MAX_PANES
+        panes = max(1, 1 if self.is_zoomed else min(self._fitting, count, MAX_PANES))
         for number, column in enumerate(self._columns):
             column.display = number < panes
         if panes != self._panes:
             self._keep_places()
             self._panes = panes
+            self._first = max(0, min(self._first, count - panes))
             self._lay_out()
-            self.call_after_refresh(self.draw_titles)
+        # Again when the new widths are known.
+        self.call_after_refresh(self.draw_titles)
+
+    @property
+    def _fitting(self) -> int:
+        return sum(self._width >= columns for columns in WIDE_ENOUGH)
+
+    def on_resize(self) -> None:
+        """Draw the titles over the new widths."""
+        self.call_after_refresh(self.draw_titles)
 
     def move(self, step: int) -> None:
         """Make the next response the one that the keys move, paging sideways when it is not shown."""
@@ -100,12 +111,15 @@ class Responses(Horizontal):
         if not self._first <= number < self._first + self._panes:
             self.move(number - self.active)
 
-    def toggle_zoom(self, width: int) -> None:
-        """Show one response over the whole width, or all again."""
+    def toggle_zoom(self) -> bool:
+        """Show one response over the whole width, or all again; return False when one is all there is room for."""
+        if self._fitting < 2 and not self.is_zoomed:
+            return False
         self.is_zoomed = not self.is_zoomed
-        self._first = self.active if self.is_zoomed else 0
-        self.resize(width)
+        self._first = self.active
+        self.resize(self._width)
         self.move(0)
+        return True
 
     def toggle_raw(self) -> None:
         """Show the raw text, or the Markdown."""

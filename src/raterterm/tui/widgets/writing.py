@@ -15,7 +15,7 @@ from textual.widgets import TextArea
 
 from raterterm.core.question import Question
 from raterterm.core.visible import visible_line
-from raterterm.core.writing import MAX_LENGTH, TextAnswer, TextQuestion, count_words
+from raterterm.core.writing import TextQuestion, count_words
 from raterterm.tui.keymap import bindings
 from raterterm.tui.show import counted
 
@@ -28,7 +28,7 @@ class Editor(TextArea):
 
     BINDINGS = bindings("writing")
 
-    def __init__(self, keep_draft: Callable[[Question, str], None]) -> None:
+    def __init__(self, keep_draft: Callable[[Question, str], bool]) -> None:
         super().__init__(
             soft_wrap=True, show_line_numbers=False, tab_behavior="focus", compact=True, id="editor"
         )
@@ -38,13 +38,13 @@ class Editor(TextArea):
         self._kept = ""
         self._timer: Timer | None = None
 
-    def begin(self, question: Question, text: str) -> None:
+    def begin(self, question: Question, title: str, text: str) -> None:
         """Start to write the answer of ``question``, from ``text``."""
         self.question = question
         self._begun = self._kept = text
         self.load_text(text)
         self.move_cursor(self.document.end)
-        self.border_title = Content(visible_line(question.title))
+        self.border_title = Content(visible_line(title))
         self._say_length()
 
     @property
@@ -53,30 +53,43 @@ class Editor(TextArea):
         return self.text != self._begun
 
     def keep(self) -> None:
-        """Keep the draft now."""
+        """Keep the draft now; when that fails, try again soon."""
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
-        if self.question is not None and self.display and self.text != self._kept:
+        if self.question is None or not self.display or self.text == self._kept:
+            return
+        if self._keep_draft(self.question, self.text):
             self._kept = self.text
-            self._keep_draft(self.question, self.text)
+        else:
+            self._timer = self.set_timer(DRAFT_AFTER, self.keep)
 
     def write_outside(self, directory: Path) -> None:
         """Write the text in $EDITOR, in a private file below ``directory``."""
-        editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+        program = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
+        try:
+            written = self._edited(program, directory)
+        except (OSError, SuspendNotSupported) as error:
+            reason = (
+                (error.strerror or "unknown reason").lower() if isinstance(error, OSError) else "no terminal"
+            )
+            self.border_subtitle = Content(visible_line(f"cannot write with {program[0]}: {reason}"))
+            return
+        self.replace(written, self.document.start, self.document.end)
+
+    def _edited(self, program: list[str], directory: Path) -> str:
         with tempfile.TemporaryDirectory(dir=directory, prefix="editor-") as folder:
             file = Path(folder, "text.md")
             file.write_text(self.text, encoding="utf-8")
-            try:
-                with self.app.suspend():
-                    is_run = _run(editor, file)
-                written = file.read_text(encoding="utf-8", errors="replace").rstrip("\n")
-            except (OSError, SuspendNotSupported):
-                is_run = False
-            if not is_run:
-                self.border_subtitle = Content(f"cannot run {visible_line(editor)}")
-                return
-        self.replace(written[:MAX_LENGTH], self.document.start, self.document.end)
+            failed = None
+            with self.app.suspend():
+                try:
+                    subprocess.run([*program, str(file)], check=False)
+                except OSError as error:  # raised in here, it would leave the screen closed
+                    failed = error
+            if failed is not None:
+                raise failed
+            return file.read_text(encoding="utf-8", errors="replace").rstrip("\n")
 
     def on_text_area_changed(self) -> None:
         """Have a draft kept soon."""
@@ -86,9 +99,15 @@ class Editor(TextArea):
 
     def _say_length(self) -> None:
         if isinstance(self.question, TextQuestion):
-            words = counted(count_words(self.text), "word")
-            lack = self.question.shortfall(TextAnswer(text=self.text)) if self.text.strip() else None
-            self.border_subtitle = Content(lack or words)
+            lack = self.question.lack(self.text)
+            self.border_subtitle = Content(lack or counted(count_words(self.text), "word"))
+
+    def action_copy(self) -> None:
+        """Copy what is selected; say how to leave when nothing is, as that is what ctrl+c was meant for."""
+        if self.selected_text:
+            super().action_copy()
+        else:
+            self.border_subtitle = Content("esc leaves the text, it is kept")
 
     async def _on_key(self, event: events.Key) -> None:
         # Some terminals send the space bar as CSI 32 u, which arrives as a key without its character.

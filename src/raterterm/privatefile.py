@@ -1,0 +1,55 @@
+"""Files that only their owner reads, written whole or not at all."""
+
+import errno
+import os
+import tempfile
+from pathlib import Path
+
+_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
+"""How file systems say that they have no hard links."""
+
+
+def write(path: Path, content: bytes, *, replace: bool = False, mode: int = 0o600) -> None:
+    """Write a file that is durable when this returns; a symbolic link in its place is not followed.
+
+    Raises FileExistsError when something is there and ``replace`` is not set, and OSError or ValueError
+    when the system refuses; then nothing has changed.
+    """
+    # 1. A new file beside it, which mkstemp makes 0600 whatever the umask.  2. Its bytes on the disk.
+    # 3. Its name.  4. The name on the disk.
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".raterterm-")
+    fresh = Path(temporary)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fchmod(descriptor, mode)
+            os.fsync(descriptor)
+        if replace:
+            fresh.replace(path)
+        else:
+            _name(fresh, path)
+    finally:
+        fresh.unlink(missing_ok=True)
+    sync_directory(path.parent)
+
+
+def sync_directory(directory: Path) -> None:
+    """Make the names in ``directory`` durable.  Raises OSError."""
+    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _name(fresh: Path, path: Path) -> None:
+    """Give a file its name unless another has it: a link, unlike a rename, never overwrites."""
+    try:
+        path.hardlink_to(fresh)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        if os.path.lexists(path):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from None
+        fresh.replace(path)

@@ -1,0 +1,70 @@
+"""Knows what stands for a LaTeX command without arguments: pylatexenc's table, and what it lacks."""
+
+from functools import cache
+from importlib import import_module
+from typing import Any
+from unicodedata import category
+
+_ANGLES = {f"{arc}{name}" for arc in ["", "arc"] for name in ["cos", "cot", "csc", "sec", "sin", "tan"]}
+_NAMES = {"arg", "bmod", "deg", "det", "dim", "exp", "gcd", "hom", "inf", "ker", "lim", "ln", "log"}
+WORDS = _ANGLES | _NAMES | {"cosh", "coth", "max", "min", "mod", "Pr", "sech", "sinh", "sup", "tanh"}
+"""Functions that are written by their names."""
+_BLANKS = dict.fromkeys([",", ";", ":", ">", " ", "\n", "enspace", "thinspace"], " ")
+_NOTHING = dict.fromkeys(
+    ["!", "allowbreak", "displaystyle", "hline", "limits", "nolimits", "nonumber", "notag", "textstyle"], ""
+)
+_SYMBOLS = {
+    "ast": "*",
+    "blacksquare": "■",
+    "bot": "⊥",
+    "checkmark": "✓",
+    "colon": ":",
+    "degree": "°",
+    "gets": "←",
+    "iff": "⟺",
+    "Im": "ℑ",
+    "impliedby": "⟸",
+    "implies": "⟹",
+    "land": "∧",
+    "lbrace": "{",
+    "lbrack": "[",
+    "liminf": "lim inf",
+    "limsup": "lim sup",
+    "lnot": "¬",
+    "lor": "∨",
+    "lvert": "|",
+    "models": "⊨",
+    "ne": "≠",
+    "neg": "¬",
+    "qquad": " \xa0 ",
+    "quad": " \xa0 ",
+    "rbrace": "}",
+    "rbrack": "]",
+    "Re": "ℜ",
+    "rvert": "|",
+    "triangle": "△",
+    "|": "‖",
+}
+_OWN = _SYMBOLS | _BLANKS | _NOTHING | {mark: mark for mark in ["{", "}", "%", "$", "#", "_", "&"]}
+_UNPADDED = "∑∏∐∫∬∭∮⋃⋂⨁√∂∇∞¬∀∃∄∅∠°⌊⌋⌈⌉ℜℑ△□■✓∁⟨⟩|‖"
+
+
+@cache
+def symbol(name: str) -> str | None:
+    """Return what stands for a command without arguments, or nothing if it is not known."""
+    if (own := _OWN.get(name)) is not None:
+        return _spaced(own)
+    spec = _table().get_macro_spec(name)
+    found = spec.simplify_repl if spec else None
+    return _spaced(found) if isinstance(found, str) and found and "%" not in found else None
+
+
+@cache
+def _table() -> Any:
+    return import_module("pylatexenc.latex2text").get_default_latex_context_db()
+
+
+def _spaced(text: str) -> str:
+    """Give a relation or an operator room."""
+    operator = len(text) == 1 and (category(text) == "Sm" or text in "·⋯†") and text not in _UNPADDED
+    return f" {text} " if operator else text

@@ -1,0 +1,126 @@
+"""Delivery: a bundle leaves with its receipt, or neither does."""
+
+from pathlib import Path
+
+import pytest
+from tests.worlds import TASKS, seen
+
+from raterterm.bundle.keys import SigningKey
+from raterterm.bundle.write import Bundle
+from raterterm.core.events import Skipped
+from raterterm.delivery import Destination, deliver, make_bundle
+from raterterm.errors import RatertermError, WorkspaceError, WorkspaceHeld
+from raterterm.settings import Identity
+from raterterm.store.log import Log
+from raterterm.store.receipts import receipts
+from raterterm.store.workspace import BatchSummary, Workspace
+
+SKIP = Skipped(reason="other")
+
+
+@pytest.fixture
+def identity(tmp_path: Path) -> Identity:
+    """Return a rater with a key."""
+    SigningKey.generate().save(tmp_path / "key", None)
+    return Identity("rater@example.org", tmp_path / "key")
+
+
+def export(
+    workspace: Workspace, batch: BatchSummary, identity: Identity, path: Path, audience: str | None = None
+) -> Bundle:
+    """Deliver what is decided so far."""
+    bundle = make_bundle(workspace, batch, identity, str, audience=audience)
+    deliver(workspace, batch, bundle, Destination(path))
+    return bundle
+
+
+def test_a_receipt_that_fails_takes_the_file_back(
+    workspace: Workspace, log: Log, batch: BatchSummary, identity: Identity, tmp_path: Path
+) -> None:
+    """A number must not be used twice."""
+    log.decide(TASKS[0], SKIP)
+    bundle = make_bundle(workspace, batch, identity, str)
+    with workspace.transaction() as database:
+        # A check that SQLite makes when the transaction is committed.
+        database.execute("CREATE TABLE late (batch REFERENCES batches (key) DEFERRABLE INITIALLY DEFERRED)")
+        database.execute(
+            "CREATE TRIGGER failing AFTER INSERT ON receipts BEGIN INSERT INTO late VALUES (99); END"
+        )
+
+    with pytest.raises(WorkspaceError):
+        deliver(workspace, batch, bundle, Destination(tmp_path / "b.zip"))
+
+    assert not (tmp_path / "b.zip").exists()
+    assert receipts(workspace, batch) == []
+
+
+def test_a_file_that_fails_leaves_no_receipt(
+    workspace: Workspace, log: Log, batch: BatchSummary, identity: Identity, tmp_path: Path
+) -> None:
+    """What did not leave is not delivered."""
+    log.decide(TASKS[0], SKIP)
+
+    with pytest.raises(RatertermError, match="cannot write"):
+        export(workspace, batch, identity, tmp_path / "missing" / "b.zip")
+
+    assert receipts(workspace, batch) == []
+
+
+def test_who_only_looks_is_refused_before_the_passphrase(
+    workspace: Workspace, log: Log, batch: BatchSummary, identity: Identity, workspace_path: Path
+) -> None:
+    """Nothing is signed that no receipt can be kept of."""
+    log.decide(TASKS[0], SKIP)
+
+    with Workspace.look(workspace_path) as looker, pytest.raises(WorkspaceHeld):
+        make_bundle(looker, batch, Identity("x", Path("no key")), str)
+
+
+def test_looking_alone_is_nothing_to_deliver(
+    workspace: Workspace, log: Log, batch: BatchSummary, identity: Identity
+) -> None:
+    """Though it is an event."""
+    log.decide(TASKS[0], seen("r1", "r2"))
+
+    with pytest.raises(RatertermError, match="nothing is rated in b yet"):
+        make_bundle(workspace, batch, identity, str)
+
+
+def test_the_same_again_is_the_same_bundle(
+    workspace: Workspace, log: Log, batch: BatchSummary, identity: Identity, tmp_path: Path
+) -> None:
+    """The first and any other, whatever the clock says."""
+    for number, task in enumerate(TASKS, start=1):
+        log.decide(task, SKIP)
+        one, two = (export(workspace, batch, identity, tmp_path / f"{number}.zip") for _ in range(2))
+
+        assert one == two
+        assert one.statement.sequence == number
+    assert len(receipts(workspace, batch)) == 3
+
+
+def test_another_audience_is_another_bundle(
+    workspace: Workspace, log: Log, batch: BatchSummary, identity: Identity, tmp_path: Path
+) -> None:
+    """It has a number of its own and names the one before it."""
+    log.decide(TASKS[0], SKIP)
+    blue = export(workspace, batch, identity, tmp_path / "blue.zip", "team-blue")
+    red = export(workspace, batch, identity, tmp_path / "red.zip", "team-red")
+    again = export(workspace, batch, identity, tmp_path / "again.zip", "team-red")
+
+    assert (red.statement.sequence, red.statement.previous) == (2, blue.id)
+    assert again == red
+    assert [receipt.bundle for receipt in receipts(workspace, batch)] == [blue.id, red.id]
+
+
+def test_another_key_is_another_bundle(
+    workspace: Workspace, log: Log, batch: BatchSummary, identity: Identity, tmp_path: Path
+) -> None:
+    """Under a number that was not used before."""
+    log.decide(TASKS[0], SKIP)
+    export(workspace, batch, identity, tmp_path / "1.zip")
+    SigningKey.generate().save(tmp_path / "other", None)
+
+    other = export(workspace, batch, identity._replace(key=tmp_path / "other"), tmp_path / "2.zip")
+
+    assert other.statement.sequence == 2
