@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
@@ -77,11 +77,6 @@ def count_events(path: Path) -> int:
     """Return how many events another process finds in the workspace."""
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
         return int(database.execute("SELECT count(*) FROM events").fetchone()[0])
-
-
-def said(answer: Mapping[str, Json]) -> dict[str, Json]:
-    """Return an answer without the fields that say nothing."""
-    return {name: value for name, value in answer.items() if value}
 
 
 class Seat:
@@ -171,8 +166,8 @@ class Seat:
 
     @property
     def answers(self) -> dict[str, Json]:
-        """The answers given, without what they do not say."""
-        return {str(question): said(answer) for question, answer in self.sheet.rating.answers.items()}
+        """The answers given, as they are stored."""
+        return {str(question): answer for question, answer in self.sheet.rating.answers.items()}
 
     @property
     def editor(self) -> Editor:

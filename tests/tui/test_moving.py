@@ -105,7 +105,9 @@ async def test_preflight_lists_what_is_missing_and_enter_goes_there(workspace: W
     async with seated(workspace) as seat:
         await seat.press("2 3 3 n 1 X")
         assert "t-1: Rationale not answered" in seat.text
-        assert "t-2: Accuracy · A not answered, Accuracy · B not answered, Rationale not answered" in seat.text
+        assert (
+            "t-2: Accuracy · A not answered, Accuracy · B not answered, Rationale not answered" in seat.text
+        )
         assert "1 task is not rated; the first is task 3" in seat.text
 
         await seat.press("j enter")

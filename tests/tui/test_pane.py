@@ -116,3 +116,20 @@ async def test_a_pane_says_that_it_reorders(panes: Panes) -> None:
         assert left.visible_text[0].strip() == "םולש"
         left.bidi = False
         assert left.direction == ""
+
+
+async def test_a_pane_has_a_cursor(panes: Panes) -> None:
+    """A cursor walks through a pane, scrolls it, and tells which part of the text its line shows."""
+    async with panes.run_test(size=(80, 20)):
+        left = panes.query_one("#left", Pane)
+        assert left.lines_at_cursor() is None
+        left.show_cursor()
+        assert left.lines_at_cursor() == (0, len("## Part 1"))
+        assert left.move_cursor_paragraph()
+        assert left.move_cursor(30)
+        span = left.lines_at_cursor()
+        assert span
+        assert TEXT[slice(*span)]
+        assert left.position > 0
+        left.show_cursor(on=False)
+        assert left.cursor is None

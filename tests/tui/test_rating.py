@@ -1,7 +1,7 @@
 """Rating: digits answer, Enter goes on, and keys typed ahead land where they would have."""
 
 import pytest
-from tests.tui.seat import FULL, PAIRWISE, SCORED, Seat, count_events, load_tasks, said, seated
+from tests.tui.seat import FULL, PAIRWISE, SCORED, Seat, count_events, load_tasks, seated
 from tests.worlds import a_criterion, a_rubric
 
 from raterterm.core.events import Answered, Viewed
@@ -71,9 +71,11 @@ async def test_the_answers_name_responses_whichever_side_they_stood_on(workspace
         await seat.until(lambda: isinstance(seat.screen, PreflightScreen))
 
         orders = {task: act.order for task, act in seat.acts() if isinstance(act, Viewed)}
-        given = {task: said(act.answer) for task, act in seat.acts() if isinstance(act, Answered)}
+        given = {task: act.answer for task, act in seat.acts() if isinstance(act, Answered)}
         assert set(orders.values()) == {("r1", "r2"), ("r2", "r1")}
-        assert given == {task: {"better": order[0], "by": 3, "both_bad": False} for task, order in orders.items()}
+        assert given == {
+            task: {"better": order[0], "by": 3, "both_bad": False} for task, order in orders.items()
+        }
 
 
 async def test_the_response_that_is_preferred_is_the_one_on_the_screen(workspace: Workspace) -> None:
@@ -94,7 +96,7 @@ async def test_x_says_that_a_criterion_does_not_apply(workspace: Workspace) -> N
     async with seated(workspace) as seat:
         await seat.press("x 3 enter")
 
-        answers = [said(act.answer) for _, act in seat.acts() if isinstance(act, Answered)]
+        answers = [act.answer for _, act in seat.acts() if isinstance(act, Answered)]
         assert answers == [{"point": None, "not_applicable": True}, {"point": 3, "not_applicable": False}]
         assert seat.task == "t-2"
 

@@ -56,7 +56,9 @@ async def test_enter_and_backspace_are_the_editor_s_while_writing(workspace: Wor
         await seat.write("c")
 
         assert seat.editor.text == "a\nc"
-        assert seat.answers == {"preference": {"better": seat.sheet.rating.order[0], "by": 2, "both_bad": False}}
+        assert seat.answers == {
+            "preference": {"better": seat.sheet.rating.order[0], "by": 2, "both_bad": False}
+        }
 
 
 async def test_text_typed_ahead_lands_in_the_editor(workspace: Workspace) -> None:
@@ -72,7 +74,11 @@ async def test_text_typed_ahead_lands_in_the_editor(workspace: Workspace) -> Non
         ]
         assert len(texts) == 1
         assert "".join(texts[0].split()) == "clearandright"
-        assert seat.answers["preference"] == {"better": seat.sheet.rating.order[1], "by": 2, "both_bad": False}
+        assert seat.answers["preference"] == {
+            "better": seat.sheet.rating.order[1],
+            "by": 2,
+            "both_bad": False,
+        }
 
 
 async def test_a_text_that_is_too_short_is_kept_and_asked_for_again(workspace: Workspace) -> None:

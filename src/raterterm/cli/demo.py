@@ -31,7 +31,9 @@ def demo(keep: Path | None) -> int:
         _make_folder(keep)
         return _rate_in(keep)
     with tempfile.TemporaryDirectory(prefix="raterterm-demo-") as folder:
-        return _rate_in(Path(folder))
+        code = _rate_in(Path(folder))
+    say("The demo's workspace and bundle are deleted; raterterm demo --keep FOLDER keeps them.")
+    return code
 
 
 def _make_folder(path: Path) -> None:
@@ -50,11 +52,11 @@ def _rate_in(folder: Path) -> int:
     if not key_path.exists():
         SigningKey.generate().save(key_path, None)
     signers = AllowedSigners.parse(_allowed(key_path), "allowed_signers")
-    bundles: list[str] = []
+    bundles: set[str] = set()
 
     def check(data: bytes) -> str:
         good = verify_bundle(data, Expectations(signers=signers, at=datetime.now(UTC)))
-        bundles.append(good.id)
+        bundles.add(good.id)
         return f"✓ verified: {good.statement.counts.submitted} ratings by {good.statement.principal}, nothing altered"
 
     with Workspace.open(folder / "workspace.db") as workspace:
@@ -66,10 +68,9 @@ def _rate_in(folder: Path) -> int:
         start = Start(batch.id, outgoing=folder, is_tutorial=True, check=check)
         code = run_screen(RatertermApp(workspace, lambda: Identity(PRINCIPAL, key_path), start))
         done = workspace.batches()[0]
-    say(
-        f"{done.submitted} of {done.tasks} tasks rated, {done.skipped} skipped; {len(bundles)} bundle exported and verified."
-    )
-    say("Next: raterterm rate pairwise-helpfulness general")
+    exported = "a bundle was exported and verified" if bundles else "nothing was exported"
+    say(f"{done.submitted} of {done.tasks} tasks rated, {done.skipped} skipped; {exported}.")
+    say("Next, for good: raterterm rate pairwise-helpfulness general")
     return code
 
 

@@ -91,6 +91,9 @@ def _outcome(arguments: list[str]) -> int:
 
 
 def _misused(error: click.ClickException) -> int:
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        tell(error.format_message())
+        return 2
     hints = ["raterterm --help"]
     if isinstance(error, click.UsageError) and error.ctx is not None:
         hints = [f"{error.ctx.command_path} --help"]

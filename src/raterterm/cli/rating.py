@@ -96,7 +96,10 @@ def run_app(workspace: Workspace, batch: str | None) -> int:
     from raterterm.tui.app import RatertermApp, Start  # noqa: PLC0415 - Textual takes a fifth of a second
 
     start = Start(batch, outgoing=Path.cwd())
-    return run_screen(RatertermApp(workspace, lambda: read_identity(data_directory()), start))
+    code = run_screen(RatertermApp(workspace, lambda: read_identity(data_directory()), start))
+    if batch and (known := workspace.find_batch(batch)):
+        tell(f"all saved: {known.id}, {known.tasks - known.left} of {known.tasks} tasks decided")
+    return code
 
 
 def run_screen(app: "RatertermApp") -> int:

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import raterterm
+from raterterm.errors import UsageError
 
 _PACKAGE = Path(raterterm.__file__).parent
 
@@ -26,5 +27,11 @@ def batch_path(named: str) -> Path:
 
 def _path(named: str, sample: Path) -> Path:
     # A name may be too long, or the folder closed: then opening the file says so.
-    is_name = "/" not in named and not os.path.lexists(named)
-    return sample if is_name and sample in sample.parent.glob("*") else Path(named)
+    if "/" in named or os.path.lexists(named):
+        return Path(named)
+    names = sorted(known.stem for known in sample.parent.glob(f"*{sample.suffix}"))
+    if sample.stem in names and sample.name == named + sample.suffix:
+        return sample
+    if named.endswith(sample.suffix):
+        return Path(named)
+    raise UsageError(f"there is no file {named}", hints=[f"these come along: {', '.join(names)}"])

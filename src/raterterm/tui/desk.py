@@ -27,7 +27,7 @@ from raterterm.core.rating import Rating
 from raterterm.core.task import Response, Task
 from raterterm.core.words import QuestionId
 from raterterm.core.writing import MAX_LENGTH, TextAnswer
-from raterterm.errors import WorkspaceError
+from raterterm.errors import WorkspaceDamaged, WorkspaceError
 from raterterm.store.log import Log
 from raterterm.store.queue import Place, Queue
 from raterterm.store.workspace import BatchSummary, Workspace
@@ -195,7 +195,11 @@ class Desk:
     def _sheet(self, position: int, task: Task, rating: Rating, *, is_recorded: bool = True) -> Sheet:
         form = compile_form(self.rubric, rating.order)
         drafts = self.queue.drafts(task.id) if self.workspace.is_writable else {}
-        return Sheet(position, task, form, rating, form.read(rating.answers), drafts, is_recorded)
+        try:
+            answers = form.read(rating.answers)
+        except ValueError as error:
+            raise WorkspaceDamaged(f"the rating of task {task.id} {error}") from error
+        return Sheet(position, task, form, rating, answers, drafts, is_recorded)
 
     def _revise(self, sheet: Sheet, act: Act) -> Sheet:
         decided = sheet.rating.status != "open"
