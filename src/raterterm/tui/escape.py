@@ -23,10 +23,11 @@ class _Plain(NamedTuple):
 
 
 def separate_escape() -> None:
-    """Have ESC followed by a letter, a digit, space or Enter read as two keys."""
+    """Have ESC followed by a letter, a digit, space, Enter, ``:`` or ``?`` read as two keys."""
     table: dict[str, Any] = ANSI_SEQUENCES_KEYS  # type: ignore[assignment]
     for character in set(string.ascii_letters + string.digits) - set(_INTRODUCERS):
         table[f"\x1b{character}"] = (Keys.Escape, _Plain(character))
     table["\x1b "] = (Keys.Escape, _Plain("space"))
     table["\x1b\r"] = (Keys.Escape, Keys.Enter)
+    table["\x1b:"] = (Keys.Escape, _Plain("colon"))
     table["\x1b?"] = (Keys.Escape, _Plain("question_mark"))

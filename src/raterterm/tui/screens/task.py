@@ -158,7 +158,8 @@ class TaskScreen(Screen[None]):
         try:
             step()
         except WorkspaceError as error:
-            self.say(f"NOT SAVED: {error.message}", "$error bold")
+            reason = error.message.removeprefix(f"{self.desk.workspace.path} ")
+            self.say(f"NOT SAVED: {reason}", "$error bold")
             return False
         except RatertermError as error:
             self.say(error.message, "$warning")

@@ -133,7 +133,8 @@ class Reading(Vertical):
         role = "conversation" if self.is_conversation_open else task.conversation[-1].role
         left = Content.assemble(("─ ", "$text-muted"), (role, "bold"), (more, "$text-muted"))
         about = [*task.sensitive, task.tongue or ""]
-        right = shown(" · ".join(fact for fact in about if fact), "$text-muted")
+        told = shown(" · ".join(fact for fact in about if fact), "$text-muted")
+        right = told.truncate(max(8, self.size.width // 3), ellipsis=True)
         return spread(left, right, max(10, self.size.width))
 
     def _size_prompt(self) -> None:

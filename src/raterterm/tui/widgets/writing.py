@@ -16,6 +16,7 @@ from textual.widgets import TextArea
 from raterterm.core.question import Question
 from raterterm.core.visible import visible_line
 from raterterm.core.writing import TextQuestion, count_words
+from raterterm.errors import reason_of
 from raterterm.tui.keymap import bindings
 from raterterm.tui.show import counted
 
@@ -66,14 +67,12 @@ class Editor(TextArea):
 
     def write_outside(self, directory: Path) -> None:
         """Write the text in $EDITOR, in a private file below ``directory``."""
-        program = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
+        editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
         try:
-            written = self._edited(program, directory)
-        except (OSError, SuspendNotSupported) as error:
-            reason = (
-                (error.strerror or "unknown reason").lower() if isinstance(error, OSError) else "no terminal"
-            )
-            self.border_subtitle = Content(visible_line(f"cannot write with {program[0]}: {reason}"))
+            written = self._edited(shlex.split(editor) or ["vi"], directory)
+        except (OSError, ValueError, SuspendNotSupported) as error:
+            why = reason_of(error) if isinstance(error, OSError) else "it cannot be run here"
+            self.border_subtitle = Content(visible_line(f"cannot write with {editor}: {why}"))
             return
         self.replace(written, self.document.start, self.document.end)
 
@@ -114,12 +113,3 @@ class Editor(TextArea):
         if event.key == "space" and event.character is None:
             event.character = " "
         await super()._on_key(event)
-
-
-def _run(editor: str, file: Path) -> bool:
-    """Return whether ``editor`` could be run: raised while the app is suspended, an error would leave it so."""
-    try:
-        subprocess.run([*shlex.split(editor), str(file)], check=False)
-    except (OSError, ValueError):
-        return False
-    return True
