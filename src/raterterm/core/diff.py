@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import Match, SequenceMatcher
+from functools import cache
 from itertools import accumulate, takewhile
 from typing import Literal, NamedTuple
 from unicodedata import category
@@ -23,9 +24,6 @@ DIRECT = 200_000
 """Comparisons below which two texts are compared at once, and not first by the lines they share."""
 
 _IDEOGRAPHS = "\u2e80-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
-_TOKEN = re.compile(
-    rf"\n|[^\S\n]+|[{_IDEOGRAPHS}]|[^\W{_IDEOGRAPHS}]+(?:['’][^\W{_IDEOGRAPHS}]+)*|.", re.DOTALL
-)
 _WORD = re.compile(r"\w")
 
 
@@ -55,8 +53,14 @@ def difference(base: str, other: str) -> tuple[Segment, ...]:
 
 def tokens(text: str) -> list[str]:
     """Return the words, blanks, marks and newlines of ``text``; ideographs one by one."""
-    found = _TOKEN.findall(text)
+    found = _token().findall(text)
     return list(_with_marks(found)) if any(map(_joins, set(text))) else found
+
+
+@cache
+def _token() -> re.Pattern[str]:
+    word = rf"[^\W{_IDEOGRAPHS}]+"
+    return re.compile(rf"\n|[^\S\n]+|[{_IDEOGRAPHS}]|{word}(?:['’]{word})*|.", re.DOTALL)
 
 
 def _joins(character: str) -> bool:
@@ -82,7 +86,6 @@ class _Budget:
         self.left = MOST_WORK
 
     def take(self, work: int) -> bool:
-        """Spend ``work`` if that much is left."""
         if work > self.left:
             return False
         self.left -= work
@@ -101,7 +104,6 @@ class _Matcher(SequenceMatcher[str]):
     def find_longest_match(
         self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None
     ) -> Match:
-        """Find as the base class does, if the budget allows it."""
         end = len(self.work) - 1 if ahi is None else ahi
         if not self.budget.take(self.work[end] - self.work[alo]):
             return Match(alo, blo, 0)
@@ -247,8 +249,6 @@ def _gaps(
 
 
 class _Change(NamedTuple):
-    """What stayed, and what was then removed and added."""
-
     same: str
     removed: str = ""
     added: str = ""

@@ -9,8 +9,8 @@ from raterterm.tui.reading.blocks import split, split_raw
 from raterterm.tui.reading.cuts import Block, Kind
 from raterterm.tui.reading.layout import lay_out
 from raterterm.tui.reading.palette import Palette
-from raterterm.tui.reading.places import letter_at, letters_before, offset_of, row_of
-from raterterm.tui.reading.wrap import Line, plain
+from raterterm.tui.reading.places import letter_at, letters, letters_before, offset_of, row_of
+from raterterm.tui.reading.wrap import Line, plain, written
 
 
 class Place(NamedTuple):
@@ -160,5 +160,14 @@ class Document:
         while (above := self.up(place, 1)) != place:
             place = above
             if not self._blank(place) and (place.line == 0 or self._blank(self.up(place, 1))):
+                return place
+        return None
+
+    def next_words(self, place: Place, direction: int) -> Place | None:
+        """Return the next line with a letter or digit, or with -1 the one before."""
+        step = self.down if direction > 0 else self.up
+        while (after := step(place, 1)) != place:
+            place = after
+            if letters(written(self.line(place))):
                 return place
         return None

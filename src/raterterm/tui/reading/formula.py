@@ -2,11 +2,13 @@
 
 import re
 from collections import Counter
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import import_module
+from typing import Protocol
 from unicodedata import normalize
 
 from raterterm.core.visible import visible
-from raterterm.tui.reading.notation import ENVIRONMENTS, write
+from raterterm.tui.reading.symbols import ENVIRONMENTS
 
 MOST_CHARACTERS = 2_000
 DEEPEST = 24
@@ -47,6 +49,10 @@ def is_display(source: str) -> bool:
     return source.startswith(("$$", r"\[", r"\begin"))
 
 
+class _Write(Protocol):
+    def __call__(self, body: str, *, boxed: bool) -> str: ...
+
+
 @lru_cache(maxsize=4096)
 def readable(source: str, *, boxed: bool = False) -> str | None:
     """Return a formula with its delimiters as Unicode text, in several rows only if ``boxed``.
@@ -60,7 +66,7 @@ def readable(source: str, *, boxed: bool = False) -> str | None:
     if _IDENTIFIER.fullmatch(body):
         return body
     try:
-        text = write(body, boxed=boxed)
+        text = _write()(body, boxed=boxed)
     except Exception:
         # Whatever a formula's writer got wrong, the rater must see it.
         return None
@@ -77,6 +83,13 @@ def display(source: str, width: int) -> str | None:
         if text and max(map(len, text.split("\n"))) <= width:
             break
     return text and text + found[2].strip()
+
+
+@cache
+def _write() -> _Write:
+    """Load what writes formulas when the first one is met."""
+    write: _Write = import_module("raterterm.tui.reading.notation").write
+    return write
 
 
 def _body(source: str) -> str:

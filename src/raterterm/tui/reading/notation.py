@@ -11,34 +11,9 @@ from unicodedata import lookup
 from raterterm.tui.reading.boxes import Piece, bracketed, columns, joined, text_piece
 from raterterm.tui.reading.latex import BINOMIALS, FONTS, FRACTIONS, TEXTS, Node, kind_of, parse, verbatim
 from raterterm.tui.reading.scripts import ACCENTS, accented, script
-from raterterm.tui.reading.symbols import WORDS, symbol
+from raterterm.tui.reading.symbols import ALIGNED, BARE, ENVIRONMENTS, MATRICES, WORDS, symbol
 
-_MATRICES = {
-    "pmatrix": ("(", ")"),
-    "bmatrix": ("[", "]"),
-    "Bmatrix": ("{", "}"),
-    "vmatrix": ("|", "|"),
-    "Vmatrix": ("‖", "‖"),
-}
-_BARE = frozenset(["matrix", "smallmatrix", "array"])
-_FLAT = _MATRICES | {"cases": ("{", "}")} | dict.fromkeys(_BARE, ("[", "]"))
-_ALIGNED = frozenset(
-    [
-        "align",
-        "aligned",
-        "split",
-        "eqnarray",
-        "gather",
-        "gathered",
-        "multline",
-        "equation",
-        "math",
-        "displaymath",
-    ]
-)
-ENVIRONMENTS = frozenset(_MATRICES) | _BARE | _ALIGNED | {"cases"}
-"""The environments that are drawn; a star behind the name changes nothing."""
-
+_FLAT = MATRICES | {"cases": ("{", "}")} | dict.fromkeys(BARE, ("[", "]"))
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ"
 _FACTOR = rf"(?:[^\W_]|[{_RAISED}₊₋'°]|√\d+|√[^\W\d_]|√?\([^()]*\)|\u20d7)"
 _DIVIDEND = re.compile(rf"{_FACTOR}+|[^\W\d_]_[^\W_]+|\d+[.,]\d+%?|∞")
@@ -123,7 +98,7 @@ class _Writer:
         ]
         if self.boxed:
             return Piece(_drawn(name, cells))
-        between = " " if name in _ALIGNED else ", "
+        between = " " if name in ALIGNED else ", "
         flat = "; ".join(between.join(filter(None, row)) for row in cells)
         opening, closing = _FLAT.get(name, ("", ""))
         return text_piece(f"{opening}{flat}{closing}")
@@ -159,13 +134,13 @@ def _cells(nodes: Sequence[Node]) -> list[list[list[Node]]]:
 def _drawn(name: str, cells: list[list[str]]) -> tuple[str, ...]:
     if name == "cases":
         return bracketed([f" {row}" for row in columns(cells, lambda _: "<", "   ")], "{", "")
-    if name in _ALIGNED:
+    if name in ALIGNED:
         spaced = [
             [_RELATION.sub(r"\1 ", cell, count=1) if cell[:1] in "=<>≤≥≈≡" else cell for cell in row]
             for row in cells
         ]
         return tuple(columns(spaced, lambda index: "<" if index % 2 else ">", " ")) or ("",)
-    opening, closing = _MATRICES.get(name, ("", ""))
+    opening, closing = MATRICES.get(name, ("", ""))
     return bracketed(columns(cells, lambda _: ">", "  "), opening, closing)
 
 

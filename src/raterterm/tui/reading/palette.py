@@ -40,3 +40,5 @@ class Palette(NamedTuple):
     removed: Style = _style("strike red")
     added: Style = _style("underline green")
     """Words that only one of two compared texts has; marks around them say so too."""
+    cursor: Style = _style("reverse")
+    """The line that the cursor marks, to the full width."""

@@ -1,4 +1,4 @@
-"""Knows what stands for a LaTeX command without arguments: pylatexenc's table, and what it lacks."""
+"""Knows the names of LaTeX: what stands for a command without arguments, and which environments are drawn."""
 
 from functools import cache
 from importlib import import_module
@@ -9,6 +9,30 @@ _ANGLES = {f"{arc}{name}" for arc in ["", "arc"] for name in ["cos", "cot", "csc
 _NAMES = {"arg", "bmod", "deg", "det", "dim", "exp", "gcd", "hom", "inf", "ker", "lim", "ln", "log"}
 WORDS = _ANGLES | _NAMES | {"cosh", "coth", "max", "min", "mod", "Pr", "sech", "sinh", "sup", "tanh"}
 """Functions that are written by their names."""
+MATRICES = {
+    "pmatrix": ("(", ")"),
+    "bmatrix": ("[", "]"),
+    "Bmatrix": ("{", "}"),
+    "vmatrix": ("|", "|"),
+    "Vmatrix": ("‖", "‖"),
+}
+BARE = frozenset(["matrix", "smallmatrix", "array"])
+ALIGNED = frozenset(
+    [
+        "align",
+        "aligned",
+        "split",
+        "eqnarray",
+        "gather",
+        "gathered",
+        "multline",
+        "equation",
+        "math",
+        "displaymath",
+    ]
+)
+ENVIRONMENTS = frozenset(MATRICES) | BARE | ALIGNED | {"cases"}
+"""The environments that are drawn; a star behind the name changes nothing."""
 _BLANKS = dict.fromkeys([",", ";", ":", ">", " ", "\n", "enspace", "thinspace"], " ")
 _NOTHING = dict.fromkeys(
     ["!", "allowbreak", "displaystyle", "hline", "limits", "nolimits", "nonumber", "notag", "textstyle"], ""

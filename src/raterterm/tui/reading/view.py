@@ -11,7 +11,8 @@ from raterterm.tui.reading.document import TOP, Document, Place
 from raterterm.tui.reading.layout import LEAST_WIDTH
 from raterterm.tui.reading.palette import Palette
 from raterterm.tui.reading.search import Search, Special, highlighted, search
-from raterterm.tui.reading.wrap import Line
+from raterterm.tui.reading.spans import Span, span_of
+from raterterm.tui.reading.wrap import Line, emphasised
 
 PREPARED = 12
 """Documents kept: what the panes of this task and of the next show."""
@@ -33,6 +34,8 @@ class View:
         self.height = 1
         self.bidi = False
         """Whether lines with text from the right are drawn in visual order."""
+        self.cursor: int | None = None
+        """The offset of the line that the cursor marks, if there is a cursor."""
         self.search: Search | None = None
         self.difference: Difference | None = None
         """What the text is, if it is two texts compared."""
@@ -47,6 +50,7 @@ class View:
         self.raw = self.raw if raw is None else raw
         self.search = self.difference = None
         self.stand(place)
+        self.cursor = None if self.cursor is None else place
 
     def compare(self, base: str, other: str, *, fold: int | None = FOLD, place: int = 0) -> None:
         """Show how ``other`` differs from ``base``, from an offset in ``other`` on."""
@@ -113,6 +117,8 @@ class View:
             self._rows = document.window(self._top, self.height)
             if self.search:
                 self._rows = self._marked(self._rows, self.search)
+            if self.cursor is not None:
+                self._rows = self._pointed(self._rows, self.document.find(self.cursor))
             if self.bidi:
                 self._rows = [reordered(row, self.width) for row in self._rows]
         return self._rows
@@ -121,11 +127,7 @@ class View:
     def document(self) -> Document:
         """The document at this width."""
         if self._document is None:
-            self._document = (
-                Comparison(self.difference, self.width, self.palette)
-                if self.difference
-                else self._document_of(self.text, self.raw)
-            )
+            self._document = self._document_of(self.text, self.raw)
             self._top = self._document.settle(self._document.find(self.place), self.height)
             self._rows = None
         return self._document
@@ -197,6 +199,55 @@ class View:
         self.search = None
         self._rows = None
 
+    def point(self, on: bool) -> None:
+        """Mark the first line shown with a cursor, or take the cursor away."""
+        self.cursor = self.document.offset(self._top) if on else None
+        self._rows = None
+
+    def point_lines(self, count: int) -> bool:
+        """Move the cursor down by ``count`` lines that have words, or up by a negative one."""
+        if self.cursor is None:
+            return False
+        place = self.document.find(self.cursor)
+        for _ in range(abs(count)):
+            place = self.document.next_words(place, 1 if count > 0 else -1) or place
+        return self._point(place)
+
+    def point_paragraph(self, direction: int) -> bool:
+        """Move the cursor to the next paragraph, or to the one before."""
+        if self.cursor is None:
+            return False
+        document = self.document
+        find = document.next_paragraph if direction > 0 else document.previous_paragraph
+        return self._point(find(document.find(self.cursor)))
+
+    def pointed(self) -> Span | None:
+        """Return the stretch of the text that the line under the cursor shows."""
+        return None if self.cursor is None else span_of(self.document, self.document.find(self.cursor))
+
+    def _point(self, place: Place | None) -> bool:
+        if place is None:
+            return False
+        before, self.cursor = self.cursor, self.document.offset(place)
+        self._rows = None
+        self._show(self.document.find(self.cursor))
+        return self.cursor != before
+
+    def _show(self, place: Place) -> None:
+        """Scroll as little as shows the line at ``place``."""
+        if place < self._top:
+            self._move(place)
+        elif place not in set(islice(self.document.places(self._top), self.height)):
+            self._move(self.document.up(place, self.height - 1))
+
+    def _pointed(self, rows: list[Line], cursor: Place) -> list[Line]:
+        """Lay the cursor's style over its line, to the full width."""
+        places = islice(self.document.places(self._top), len(rows))
+        return [
+            emphasised(row, self.width, self.palette.cursor) if place == cursor else row
+            for row, place in zip(rows, places, strict=False)
+        ]
+
     def _block(self, kinds: frozenset[Kind], direction: int) -> bool:
         find = self.document.next_block if direction > 0 else self.document.previous_block
         return self._move(find(self._top, kinds))
@@ -233,6 +284,8 @@ class View:
         return highlighted(rows, searched.pattern, palette.hit, special)
 
     def _document_of(self, text: str, raw: bool) -> Document:
+        if self.difference and text == self.difference.text:
+            return Comparison(self.difference, self.width, self.palette)
         key = (text, raw, self.width)
         document = self._ready.pop(key, None) or Document(text, self.width, self.palette, raw=raw)
         self._ready[key] = document

@@ -86,6 +86,12 @@ def width_of(line: Iterable[Segment]) -> int:
     return cell_len(plain(line))
 
 
+def emphasised(line: Line, width: int, style: Style) -> Line:
+    """Return ``line`` with ``style`` over it, and blanks up to ``width``."""
+    filled = [*line, Segment(" " * max(width - width_of(line), 0))]
+    return list(Segment.apply_style(filled, post_style=style))
+
+
 def wrap(line: Line, width: int) -> list[Line]:
     """Break ``line`` at its newlines and between words where it is wider than ``width``.
 

@@ -192,6 +192,28 @@ class Pane(ScrollView, can_focus=False):
         """Scroll to the next change of two texts compared, or with -1 to the one before."""
         return self._moved(self._fit().change(direction))
 
+    @property
+    def cursor(self) -> int | None:
+        """The offset in the text of the line that the cursor marks; nothing without a cursor."""
+        return self._view.cursor
+
+    def show_cursor(self, *, on: bool = True) -> None:
+        """Mark the first line shown with a cursor, or take the cursor away."""
+        self._fit().point(on)
+        self.refresh()
+
+    def move_cursor(self, lines: int = 1) -> bool:
+        """Move the cursor by lines that have words, and scroll if it leaves the window."""
+        return self._moved(self._fit().point_lines(lines))
+
+    def move_cursor_paragraph(self, direction: int = 1) -> bool:
+        """Move the cursor to the next paragraph, or with -1 to the one before."""
+        return self._moved(self._fit().point_paragraph(direction))
+
+    def lines_at_cursor(self) -> tuple[int, int] | None:
+        """Return where in the text the line under the cursor starts and ends; nothing without a cursor."""
+        return self._fit().pointed()
+
     def find(self, wanted: str) -> int:
         """Search for words, show and mark the first hit from here on, and return how many there are."""
         count = self._fit().find(wanted)
