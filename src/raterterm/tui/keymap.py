@@ -100,6 +100,7 @@ KEYMAP: tuple[Command, ...] = (
     Command("link", ("w",), "link", "Scroll the responses together, or each alone", "rating", "read"),
     Command("zoom", ("z",), "zoom", "One response over the whole width", "rating", "read"),
     Command("raw", ("m",), "raw", "Markdown, or the raw text", "rating", "read"),
+    Command("difference", ("d",), "difference", "How the responses differ, word by word", "rating", "read"),
     Command("conversation", ("c",), "conversation", "The whole conversation", "rating", "read"),
     Command("next-task", ("n",), "move_task(1)", "Next task", "rating", "move"),
     Command("previous-task", ("p",), "move_task(-1)", "Task before", "rating", "move"),

@@ -196,6 +196,11 @@ class TaskScreen(Screen[None]):
         """Show the raw text, or the Markdown."""
         self.reading.responses.toggle_raw()
 
+    def action_difference(self) -> None:
+        """Show how the responses differ, or each as it is."""
+        if not self.reading.responses.toggle_difference():
+            self.say("there is one response: nothing to compare")
+
     def action_conversation(self) -> None:
         """Open the whole conversation, or fold it."""
         self.reading.toggle_conversation()

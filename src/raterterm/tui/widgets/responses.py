@@ -47,6 +47,8 @@ class Responses(Horizontal):
         self.is_linked = True
         self.is_zoomed = False
         self.is_raw = False
+        self.is_compared = False
+        """Whether it is shown how responses differ from the first."""
 
     def compose(self) -> ComposeResult:
         """Put the columns side by side."""
@@ -60,6 +62,7 @@ class Responses(Horizontal):
         if is_new:
             self._words = [count_words(response.text) for response in sheet.responses]
             self._first = self.active = 0
+            self.is_compared = False
             self.resize(self.size.width)
             self._lay_out()
 
@@ -129,6 +132,21 @@ class Responses(Horizontal):
                 column.pane.toggle_raw()
         self.draw_titles()
 
+    def toggle_difference(self) -> bool:
+        """Show how the others differ from the first response, or each as it is; return False when it is alone."""
+        if self._sheet is None or len(self._sheet.responses) < 2:
+            return False
+        self._keep_places()
+        self.is_compared = not self.is_compared
+        self._lay_out()
+        return True
+
+    def _base_of(self, number: int) -> int | None:
+        """Return which response ``number`` is compared with: the first, and the first with the second if alone."""
+        if not self.is_compared:
+            return None
+        return 0 if number else 1 if self._panes == 1 else None
+
     def targets(self) -> list[Pane]:
         """Return the panes that a key scrolls."""
         shown = [column.pane for column in self._visible_columns()]
@@ -149,7 +167,11 @@ class Responses(Horizontal):
         for number, column in enumerate(self._visible_columns(), start=self._first):
             response = self._sheet.responses[number]
             place = self._places.get((self._sheet.task.id, response.id), 0)
-            column.pane.set_document(response.text, raw=self.is_raw, position=place)
+            base = self._base_of(number)
+            if base is None:
+                column.pane.set_document(response.text, raw=self.is_raw, position=place)
+            else:
+                column.pane.set_difference(self._sheet.responses[base].text, response.text, position=place)
         self.draw_titles()
 
     def _keep_places(self) -> None:
@@ -157,22 +179,35 @@ class Responses(Horizontal):
             return
         for number, column in enumerate(self._visible_columns(), start=self._first):
             response = self._sheet.responses[number]
-            self._places[self._sheet.task.id, response.id] = column.pane.position
+            self._places[self._sheet.task.id, response.id] = column.pane.position_in_other
 
     def _title(self, number: int, column: Column) -> Content:
-        letter = chr(ord("A") + number)
         is_active = number == self.active and (not self.is_linked or self._panes == 1)
         width = max(8, column.title.size.width)
-        name = Content.assemble((f"{'▶' if is_active else '─'} {letter} ", "$accent bold"))
-        facts = f" {counted(self._words[number], 'word')} · {_shown_part(column.pane)}{' · raw' if self.is_raw else ''} "
+        name = Content.assemble((f"{'▶' if is_active else '─'} {self._letter(number)} ", "$accent bold"))
+        facts = f" {self._facts(number, column.pane)} "
         beside = self._beside()
         rule = "─" * max(1, width - name.cell_length - len(facts) - len(beside) - 1)
         return Content.assemble(name, (f"{rule}{facts}{beside}─", "$text-muted"))
 
+    def _facts(self, number: int, pane: Pane) -> str:
+        base = self._base_of(number)
+        if base is not None and pane.difference is not None:
+            changed = f"-{pane.difference.removed} +{pane.difference.added} words"
+            return f"against {self._letter(base)} {changed} · {_shown_part(pane)}"
+        raw = " · raw" if self.is_raw else ""
+        return f"{counted(self._words[number], 'word')} · {_shown_part(pane)}{raw}"
+
+    def _letter(self, number: int) -> str:
+        if self._sheet is None:
+            return ""
+        return self._sheet.form.letters.letter(self._sheet.responses[number].id)
+
     def _beside(self) -> str:
         """Return the letters of the responses that are not on the screen."""
         count = len(self._sheet.responses) if self._sheet else 0
-        hidden = [chr(ord("A") + n) for n in range(count) if not self._first <= n < self._first + self._panes]
+        shown = range(self._first, self._first + self._panes)
+        hidden = [self._letter(number) for number in range(count) if number not in shown]
         return f"· tab: {' '.join(hidden)} " if hidden else ""
 
 
