@@ -114,10 +114,10 @@ def _complete(database: Database, batch: int, digest: str) -> None:
     """Fill in what is known only at the end; the file's digest is where the chain of events begins."""
     database.execute(
         """
-        UPDATE batches SET sha256 = ?1, head = ?1, tasks = (SELECT count(*) FROM tasks WHERE batch = ?2)
-        WHERE key = ?2
+        UPDATE batches SET sha256 = ?, head = ?, tasks = (SELECT count(*) FROM tasks WHERE batch = ?)
+        WHERE key = ?
         """,
-        [digest, batch],
+        [digest, digest, batch, batch],
     )
 
 

@@ -126,10 +126,10 @@ class Log:
         line = event.line()
         database.execute(
             """
-            INSERT INTO events (batch, n, task, changes, line) VALUES (?1, ?2, ?3, ?4 +
-                coalesce((SELECT changes FROM events WHERE batch = ?1 AND n = ?2 - 1), 0), ?5)
+            INSERT INTO events (batch, n, task, line, changes) VALUES (?, ?, ?, ?,
+                ? + coalesce((SELECT changes FROM events WHERE batch = ? AND n = ?), 0))
             """,
-            [self._batch, event.n, task, not isinstance(act, Viewed), line],
+            [self._batch, event.n, task, line, not isinstance(act, Viewed), self._batch, head.events],
         )
         after = head.next(line)
         database.execute(
