@@ -1,6 +1,7 @@
 """The app: opens screens, keeps what is typed when it has to end, and lets nothing act on the terminal."""
 
 import asyncio
+import gc
 import os
 import signal
 import threading
@@ -36,6 +37,9 @@ from raterterm.tui.screens.rating import RatingScreen
 from raterterm.tui.screens.reason import ReasonScreen
 from raterterm.tui.theme import THEMES
 from raterterm.tui.widgets.answering import WIDE
+
+SETTLED = 1.0
+"""Seconds after which what the first screen made is there to stay."""
 
 GRACE = 2.0
 """Seconds that the app has to end by itself after a signal: without a terminal it never would."""
@@ -189,6 +193,8 @@ class RatertermApp(App[int]):
         screen = RatingScreen(desk, self, Coach() if self._start.is_tutorial else None)
         self.push_screen(screen)
         screen.call_after_refresh(screen.start)
+        if not self.is_headless:
+            self.set_timer(SETTLED, _settle)
 
     def show_overview(self, desk: Desk) -> None:
         """List the tasks of the batch that is open."""
@@ -279,3 +285,10 @@ def _given(passphrase: str | None) -> str:
     if passphrase is None:
         raise _PassphraseNeededError("a passphrase is needed")
     return passphrase
+
+
+def _settle() -> None:
+    """Keep the collector off what lives as long as the app: its full passes made single keys wait."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)

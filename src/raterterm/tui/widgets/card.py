@@ -1,16 +1,16 @@
 """The card: what the question under the cursor asks, and what each point of its scale means."""
 
 from textual.content import Content
-from textual.widgets import Static
 
 from raterterm.core.criteria import NOT_APPLICABLE
 from raterterm.core.question import Option, Question
 from raterterm.core.words import QuestionId
 from raterterm.tui.desk import Sheet
 from raterterm.tui.show import shown
+from raterterm.tui.widgets.still import Still
 
 
-class Card(Static):
+class Card(Still):
     """The meaning of the points, as many as there is room for; that of the answer always."""
 
     def show(self, sheet: Sheet, cursor: QuestionId | None) -> None:
@@ -19,7 +19,7 @@ class Card(Static):
         lines = self._lines(sheet, question) if question else []
         width, height = self.size
         cut = [line.truncate(max(1, width), ellipsis=True) for line in lines[: max(1, height)]]
-        self.update(Content("\n").join(cut), layout=False)
+        self.put(Content("\n").join(cut))
 
     def _lines(self, sheet: Sheet, question: Question) -> list[Content]:
         """Return all meanings, wrapped if that fits, else cut, else those that matter most."""

@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual.content import Content
-from textual.widgets import Static
 
 from raterterm.core.question import Letters, Option, Question
 from raterterm.core.words import QuestionId
 from raterterm.core.writing import TextAnswer, TextQuestion, count_words
 from raterterm.tui.desk import Sheet
 from raterterm.tui.show import counted, fitted, shown
+from raterterm.tui.widgets.still import Still
 
 MARK_WIDTH = 4
 GAP = "   "
@@ -35,7 +35,7 @@ def rows_of(questions: Sequence[Question]) -> list[Row]:
     return [Row(group[0].title, group) for group in groups]
 
 
-class FormView(Static):
+class FormView(Still):
     """The form of the task on the desk, as many rows as fit around the cursor."""
 
     def show(self, sheet: Sheet, cursor: QuestionId | None) -> None:
@@ -46,7 +46,7 @@ class FormView(Static):
         first = max(0, min(at - height // 2, len(rows) - height))
         shown_rows = rows[first : first + max(1, height)]
         lines = [_Line(sheet, cursor, width).draw(row) for row in shown_rows]
-        self.update(Content("\n").join(lines), layout=False)
+        self.put(Content("\n").join(lines))
 
 
 class _Line:

@@ -3,23 +3,23 @@
 from collections.abc import Sequence
 
 from textual.content import Content
-from textual.widgets import Static
 
 from raterterm.tui.keymap import Command, Where, commands, shown_key
 from raterterm.tui.show import spread
+from raterterm.tui.widgets.still import Still
 
 BAR_WIDTH = 10
 
 
-class HeaderLine(Static):
+class HeaderLine(Still):
     """Where you are, and how far."""
 
     def show(self, left: Content, right: Content) -> None:
         """Draw the two ends."""
-        self.update(spread(left, right, self.size.width), layout=False)
+        self.put(spread(left, right, self.size.width))
 
 
-class StatusLine(Static):
+class StatusLine(Still):
     """What is saved, and what just happened."""
 
     def show(self, saved: Content, message: Content, right: Content) -> None:
@@ -28,10 +28,10 @@ class StatusLine(Static):
         message = message.truncate(max(0, width - saved.cell_length - 3), ellipsis=True)
         left = Content.assemble(saved, "   ", message)
         room = max(0, width - left.cell_length - 2)
-        self.update(spread(left, right.truncate(room, ellipsis=True), width), layout=False)
+        self.put(spread(left, right.truncate(room, ellipsis=True), width))
 
 
-class FooterLine(Static):
+class FooterLine(Still):
     """The keys that matter here, as many as fit."""
 
     def show(self, *where: Where, first: Sequence[str] = ()) -> None:
@@ -42,7 +42,7 @@ class FooterLine(Static):
             if line.cell_length + hint.cell_length + 2 > self.size.width:
                 break
             line = Content.assemble(line, "  " if line else "", hint)
-        self.update(line, layout=False)
+        self.put(line)
 
 
 def _hint(command: Command) -> Content:

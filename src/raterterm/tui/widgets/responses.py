@@ -3,13 +3,13 @@
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Static
 
 from raterterm.core.question import Question
 from raterterm.core.writing import count_words
 from raterterm.tui.desk import Sheet
 from raterterm.tui.show import counted
 from raterterm.tui.widgets.pane import Pane
+from raterterm.tui.widgets.still import Still
 
 MAX_PANES = 3
 WIDE_ENOUGH = (0, 100, 180)
@@ -21,7 +21,7 @@ class Column(Vertical):
 
     def __init__(self) -> None:
         super().__init__(classes="column")
-        self.title = Static(classes="pane-title")
+        self.title = Still(classes="pane-title")
         self.pane = Pane()
 
     def compose(self) -> ComposeResult:
@@ -155,7 +155,7 @@ class Responses(Horizontal):
     def draw_titles(self) -> None:
         """Draw letter, length and place over each pane."""
         for number, column in enumerate(self._visible_columns(), start=self._first):
-            column.title.update(self._title(number, column), layout=False)
+            column.title.put(self._title(number, column))
 
     def _visible_columns(self) -> list[Column]:
         count = len(self._sheet.responses) if self._sheet else 0
