@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from operator import itemgetter
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
@@ -64,13 +65,7 @@ class Scale(Part):
     @property
     def points(self) -> tuple[Anchored, ...]:
         """Every point in order; a scale of numbers has those between the described ones too."""
-        described = {point: anchor or "" for point, anchor in self.anchors}
-        numbers = [point for point in described if isinstance(point, int)]
-        if not numbers:
-            return tuple(Anchored(point, anchor) for point, anchor in described.items())
-        # A slip such as '1: ..., 1000: ...' is reported by its count, not built in full.
-        span = range(min(numbers), min(max(numbers), min(numbers) + 10_000) + 1)
-        return tuple(Anchored(point, described.get(point, "")) for point in span)
+        return _points(self.anchors)
 
     def rank(self, point: Point) -> int:
         """Return the place of ``point`` on the scale, 0 for the lowest; raise ValueError when it is off."""
@@ -104,6 +99,18 @@ def _fits(kind: TypeAdapter[Any], value: Json) -> bool:
     except ValidationError:
         return False
     return True
+
+
+@lru_cache(maxsize=256)
+def _points(anchors: tuple[tuple[Point, Line | None], ...]) -> tuple[Anchored, ...]:
+    """Return every point of a scale; asked for at each key, so worked out once a scale."""
+    described = {point: anchor or "" for point, anchor in anchors}
+    numbers = [point for point in described if isinstance(point, int)]
+    if not numbers:
+        return tuple(Anchored(point, anchor) for point, anchor in described.items())
+    # A slip such as '1: ..., 1000: ...' is reported by its count, not built in full.
+    span = range(min(numbers), min(max(numbers), min(numbers) + 10_000) + 1)
+    return tuple(Anchored(point, described.get(point, "")) for point in span)
 
 
 def _point(key: Json) -> Json:

@@ -1,8 +1,10 @@
 """Turns text from people's files into what a widget may show: visible, and never markup."""
 
 from textual.content import Content
+from textual.widget import Widget
 
 from raterterm.core.visible import visible_line
+from raterterm.errors import RatertermError
 
 
 def shown(text: str, style: str = "") -> Content:
@@ -21,6 +23,24 @@ def spread(left: Content, right: Content, width: int) -> Content:
     room = max(0, width - right.cell_length - 1)
     left = left.truncate(room, ellipsis=True)
     return Content.assemble(left, " " * max(1, width - left.cell_length - right.cell_length), right)
+
+
+def told(error: RatertermError, before: str = "") -> Content:
+    """Return an error with its hints, a line each."""
+    lines = [
+        shown(f"{before}{error.message}", "$error bold"),
+        *(shown(f"  try: {hint}") for hint in error.hints),
+    ]
+    return Content("\n").join(lines)
+
+
+def set_height(widget: Widget, rows: int) -> bool:
+    """Give a widget its rows; return whether that is a change, which costs a layout."""
+    height = widget.styles.height
+    if height is not None and height.value == rows:
+        return False
+    widget.styles.height = rows
+    return True
 
 
 def counted(count: int, noun: str) -> str:

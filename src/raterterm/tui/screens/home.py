@@ -12,7 +12,7 @@ from raterterm.store.workspace import BatchSummary, Workspace
 from raterterm.tui.desk import Desk
 from raterterm.tui.desktop import Desktop
 from raterterm.tui.keymap import bindings
-from raterterm.tui.show import fitted, shown
+from raterterm.tui.show import fitted, shown, told
 from raterterm.tui.widgets.lines import FooterLine, HeaderLine, progress_bar
 from raterterm.tui.widgets.rows import Rows
 
@@ -52,8 +52,7 @@ class HomeScreen(Screen[None]):
 
     def tell(self, error: RatertermError) -> None:
         """Say why something cannot be shown."""
-        told = [shown(error.message, "$error bold"), *(shown(f"  try: {hint}") for hint in error.hints)]
-        self.query_one("#next", Static).update(Content("\n").join(told))
+        self.query_one("#next", Static).update(told(error))
 
     def _fill(self) -> None:
         try:

@@ -13,7 +13,7 @@ from raterterm.store.queue import Place
 from raterterm.tui.desk import Desk
 from raterterm.tui.desktop import Desktop
 from raterterm.tui.keymap import bindings
-from raterterm.tui.show import shown
+from raterterm.tui.show import shown, told
 from raterterm.tui.widgets.form import named
 from raterterm.tui.widgets.lines import FooterLine, HeaderLine
 from raterterm.tui.widgets.rows import Rows
@@ -113,11 +113,10 @@ class PreflightScreen(Screen[Place | None]):
 
     def _exported(self, lines: list[str], error: RatertermError | None) -> None:
         if error is not None:
-            told = [shown(f"not exported: {error.message}", "$error bold")]
-            told += [shown(f"  try: {hint}") for hint in error.hints]
+            self._outcome = told(error, "not exported: ")
         else:
-            told = [shown(lines[0], "$success bold"), *(shown(line) for line in lines[1:])]
-        self._outcome = Content("\n").join(told)
+            written = [shown(lines[0], "$success bold"), *(shown(line) for line in lines[1:])]
+            self._outcome = Content("\n").join(written)
         self._fill()
 
 
@@ -147,13 +146,13 @@ def _noted(desk: Desk) -> list[Finding]:
     findings = []
     for entry in desk.queue.entries("flagged", limit=LISTED):
         flags = desk.log.rating(entry.task).flags
-        told = "; ".join(f"{category} {flag.note}".strip() for category, flag in flags.items())
+        flagged = "; ".join(f"{category} {flag.note}".strip() for category, flag in flags.items())
         findings.append(
-            Finding("⚑", f"{entry.task}: {told}", Place(entry.position, _START), is_missing=False)
+            Finding("⚑", f"{entry.task}: {flagged}", Place(entry.position, _START), is_missing=False)
         )
     for entry in desk.queue.entries("skipped", limit=LISTED):
         skip = desk.log.rating(entry.task).skip
-        told = f"{skip.reason} {skip.note}".strip() if skip else ""
-        text = f"{entry.task}: skipped, {told}"
+        why = f"{skip.reason} {skip.note}".strip() if skip else ""
+        text = f"{entry.task}: skipped, {why}"
         findings.append(Finding("»", text, Place(entry.position, _START), is_missing=False))
     return findings

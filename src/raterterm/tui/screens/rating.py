@@ -25,7 +25,7 @@ class RatingScreen(TaskScreen):
         """Open the task where the rater left off, in the middle of a text if there was one."""
         place = self.desk.start()
         self.open_task(place.position, place.question or None)
-        if self.sheet is not None and self.sheet.drafted:
+        if self.sheet is not None and self.sheet.drafted and not self.is_writing:
             self.cursor = self.sheet.drafted[0].id
             self.action_edit()
 

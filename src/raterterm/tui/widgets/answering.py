@@ -8,6 +8,7 @@ from textual.containers import Horizontal
 from raterterm.core.question import Question
 from raterterm.core.words import QuestionId
 from raterterm.tui.desk import Sheet
+from raterterm.tui.show import set_height
 from raterterm.tui.widgets.card import Card
 from raterterm.tui.widgets.form import FormView, rows_of
 from raterterm.tui.widgets.writing import Editor
@@ -66,9 +67,7 @@ class Answering(Horizontal):
     def show(self, sheet: Sheet, cursor: QuestionId | None) -> None:
         """Draw the form and the card; when they need more rows, once more after the layout."""
         self._shown = (sheet, cursor)
-        height = self._needed_height(len(rows_of(sheet.questions)))
-        if self.styles.height is None or self.styles.height.value != height:
-            self.styles.height = height
+        if set_height(self, self._needed_height(len(rows_of(sheet.questions)))):
             self.call_after_refresh(self._draw)
         self._draw()
 

@@ -1,6 +1,7 @@
 """The one-line parts of a screen: where you are, what is saved, what to press."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from textual.content import Content
 
@@ -36,13 +37,19 @@ class FooterLine(Still):
 
     def show(self, *where: Where, first: Sequence[str] = ()) -> None:
         """Draw the hints of these places; ``first`` names the commands that must not be cut off."""
-        hints = sorted((c for c in commands(*where) if c.hint), key=lambda command: command.id not in first)
-        line = Content()
-        for hint in map(_hint, hints):
-            if line.cell_length + hint.cell_length + 2 > self.size.width:
-                break
-            line = Content.assemble(line, "  " if line else "", hint)
-        self.put(line)
+        self.put(_hints(where, tuple(first), self.size.width))
+
+
+@lru_cache(maxsize=32)
+def _hints(where: tuple[Where, ...], first: tuple[str, ...], width: int) -> Content:
+    """Return the hints that fit: the same for every key that is pressed at one place."""
+    hints = sorted((c for c in commands(*where) if c.hint), key=lambda command: command.id not in first)
+    line = Content()
+    for hint in map(_hint, hints):
+        if line.cell_length + hint.cell_length + 2 > width:
+            break
+        line = Content.assemble(line, "  " if line else "", hint)
+    return line
 
 
 def _hint(command: Command) -> Content:

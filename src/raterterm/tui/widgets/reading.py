@@ -10,7 +10,7 @@ from raterterm.core.task import Message, Task
 from raterterm.tui.desk import Sheet
 from raterterm.tui.reading.document import TOP, Document
 from raterterm.tui.reading.palette import Palette
-from raterterm.tui.show import counted, shown, spread
+from raterterm.tui.show import counted, set_height, shown, spread
 from raterterm.tui.widgets.pane import Pane
 from raterterm.tui.widgets.responses import Responses
 
@@ -143,9 +143,7 @@ class Reading(Vertical):
         document = Document(self._prompt.text, max(20, self.app.size.width - 2), Palette())
         needed = len(document.window(TOP, most + 1))
         self._is_prompt_cut = needed > most
-        height = max(1, min(needed, most))
-        if self._prompt.styles.height is None or self._prompt.styles.height.value != height:
-            self._prompt.styles.height = height
+        set_height(self._prompt, max(1, min(needed, most)))
 
     def _place_guide(self, width: int) -> None:
         """Put the guidelines beside the responses where there is room, else in their place."""
