@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 
 import pytest
 from tests.bundle.conftest import (
@@ -236,3 +237,13 @@ def test_rows_tell_the_line_that_was_rated(world: World) -> None:
     for data, digest in ((skipped, GENESIS), (unseen, None)):
         row = json.loads(unpack(data, bag.LIMITS).members[bag.RATINGS])
         assert row["task_sha256"] == digest
+
+
+def test_a_rubric_from_before_wellbeing_was_always_offered_is_good(world: World) -> None:
+    """What an earlier raterterm enclosed is judged as it stands; the reason is allowed all the same."""
+    rubric = json.loads(world.files[bag.RUBRIC])
+    del rubric["skip"]["reasons"]["wellbeing"]
+    enclosed = jsontext.encode(rubric)
+    statement = world.statement(rubric__sha256=sha256(enclosed).hexdigest())
+
+    assert world.verdict(world.signed({bag.RUBRIC: enclosed, bag.STATEMENT: statement})) == "ACCEPT"

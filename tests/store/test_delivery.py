@@ -1,21 +1,28 @@
 """Delivery: a bundle leaves with its receipt, or neither does."""
 
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from tests.worlds import TASKS, seen
+from tests.worlds import TASKS, a_rubric, load, seen
 
 from raterterm.bundle.keys import SigningKey
+from raterterm.bundle.signers import AllowedSigners
+from raterterm.bundle.verify import Expectations, verify_bundle
 from raterterm.bundle.write import Bundle
 from raterterm.core.events import Skipped
+from raterterm.core.rubric import WELLBEING
 from raterterm.delivery import Destination, deliver, make_bundle
 from raterterm.errors import RatertermError, WorkspaceError, WorkspaceHeld
 from raterterm.settings import Identity
+from raterterm.store.acknowledgements import Acknowledgements
+from raterterm.store.exposure import Exposures
 from raterterm.store.log import Log
 from raterterm.store.receipts import receipts
 from raterterm.store.workspace import BatchSummary, Workspace
 
 SKIP = Skipped(reason="other")
+RECEIVED = datetime(2026, 3, 2, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -124,3 +131,32 @@ def test_another_key_is_another_bundle(
     other = export(workspace, batch, identity._replace(key=tmp_path / "other"), tmp_path / "2.zip")
 
     assert other.statement.sequence == 2
+
+
+def test_what_a_rater_read_leaves_in_no_bundle(
+    workspace: Workspace, log: Log, batch: BatchSummary, identity: Identity
+) -> None:
+    """Which guidelines were acknowledged and which sensitive tasks uncovered is the rater's own."""
+    log.decide(TASKS[0], SKIP)
+    before = make_bundle(workspace, batch, identity, str)
+
+    Acknowledgements(workspace).acknowledge("r", "a" * 64)
+    Exposures(workspace).record(batch.key, TASKS[0], date(2026, 3, 1))
+
+    assert make_bundle(workspace, batch, identity, str).data == before.data
+
+
+def test_a_skip_for_wellbeing_is_delivered_whatever_the_lead_lists(
+    workspace: Workspace, identity: Identity
+) -> None:
+    """With its reason and note, in a bundle that the team verifies."""
+    rubric = a_rubric(preference={"question": "Which?"}, skip={"reasons": {"dull": "Too dull"}})
+    batch = load(workspace, rubric=rubric)
+    Log(workspace, batch.key).decide(TASKS[0], Skipped(reason=WELLBEING, note="enough"))
+    bundle = make_bundle(workspace, batch, identity, str)
+    line = SigningKey.load(identity.key, str).public_line(identity.principal).encode()
+
+    signers = AllowedSigners.parse(line + b"\n", "allowed_signers")
+    (rating,) = verify_bundle(bundle.data, Expectations(signers=signers, at=RECEIVED)).ratings
+
+    assert (rating.status, rating.skip) == ("skipped", Skipped(reason=WELLBEING, note="enough"))

@@ -16,6 +16,7 @@ from raterterm.core.events import Submitted
 from raterterm.errors import WorkspaceDamaged, WorkspaceError, WorkspaceHeld, WorkspaceTooNew
 from raterterm.store.log import Log
 from raterterm.store.queue import Queue
+from raterterm.store.schema import SCHEMA_VERSION
 from raterterm.store.workspace import BatchSummary, Workspace
 
 HOLD = """
@@ -109,7 +110,7 @@ class TestSettings:
             ("temp_store", 2),
             ("busy_timeout", 5000),
             ("application_id", 0x52544552),
-            ("user_version", 1),
+            ("user_version", SCHEMA_VERSION),
         ],
     )
     def test_a_setting_is_in_force(self, workspace_path: Path, pragma: str, value: object) -> None:
@@ -237,7 +238,7 @@ def newer(path: Path) -> None:
     """Make a workspace of a later version."""
     Workspace.open(path).close()
     with sqlite3.connect(path) as database:
-        database.execute("PRAGMA user_version = 2")
+        database.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
     database.close()
 
 
@@ -261,7 +262,7 @@ class TestRefusals:
     @pytest.mark.parametrize(
         ("make", "kind", "message"),
         [
-            (newer, WorkspaceTooNew, "was made by a newer raterterm (schema 2; this one knows up to 1)"),
+            (newer, WorkspaceTooNew, "was made by a newer raterterm (schema 3; this one knows up to 2)"),
             (foreign, WorkspaceDamaged, "is not a raterterm workspace"),
             (Path.touch, WorkspaceDamaged, "is empty: it was cut off, or never was a workspace"),
             (

@@ -33,20 +33,45 @@ class Flags(Part):
     )
 
 
+WELLBEING = "wellbeing"
+"""The reason to skip that every rubric offers: nobody has to read what harms them, nor to explain it."""
+
+_WELLBEING = "I would rather not read this"
+
+MAX_REASONS = 10
+"""As many as there are digits to choose by."""
+
+
 class Skip(Part):
-    """The rubric's ``skip``: why a task may be left unrated."""
+    """The rubric's ``skip``: why a task may be left unrated.
+
+    ``wellbeing`` is always among the reasons.  It counts against nobody: a skipped task is delivered with
+    its reason, and nothing is worked out from that.
+    """
 
     reasons: dict[Slug, Line] = Field(
         default_factory=lambda: {
             "outside-expertise": "I do not know enough about the subject",
             "language": "I do not read the language well enough",
             "broken-task": "The task cannot be judged as it is",
-            "wellbeing": "I would rather not read this",
+            WELLBEING: _WELLBEING,
             "other": "Something else; say what in the note",
         },
         min_length=1,
-        max_length=10,
+        max_length=MAX_REASONS,
     )
+    """In the lead's order and words; what the lead leaves out stands last."""
+
+    @field_validator("reasons")
+    @classmethod
+    def _offers_wellbeing(cls, reasons: dict[str, str]) -> dict[str, str]:
+        if WELLBEING not in reasons and len(reasons) == MAX_REASONS:
+            raise PydanticCustomError(
+                "skip",
+                "expected at most {most} reasons beside 'wellbeing', which is always offered",
+                {"most": MAX_REASONS - 1},
+            )
+        return {**reasons, WELLBEING: reasons.get(WELLBEING, _WELLBEING)}
 
 
 class Rubric(Part):

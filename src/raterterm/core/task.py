@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from raterterm.core.words import PLAIN, Json, Part, ResponseId, TaskId
@@ -14,11 +14,79 @@ MAX_RESPONSES = 26
 """As many as there are letters to call them by."""
 
 
+MAX_CALLS = 128
+"""As many tools as a model calls at once."""
+
+_TEXT = {"content": {"type": "string"}}
+_CALLS = {"tool_calls": {"type": "array", "minItems": 1}}
+
+
+class Function(Part):
+    """A tool that is called, and with what."""
+
+    name: Annotated[str, Id]
+    arguments: str
+    """Meant to be JSON; as the model wrote it, so it may be none."""
+
+
+class ToolCall(Part):
+    """One call of a tool."""
+
+    id: Annotated[str, Id]
+    type: Literal["function"] = "function"
+    function: Function
+
+
+def _says_or_calls(schema: dict[str, Json]) -> None:
+    """Let the JSON Schema say when a turn needs no text."""
+    schema["required"] = ["role"]
+    for name in ("content", "tool_calls"):
+        stated = schema["properties"][name]
+        schema["properties"][name] = {"anyOf": [stated, {"type": "null"}]}
+    schema["anyOf"] = [
+        {"properties": _TEXT, "required": ["content"]},
+        {"properties": _CALLS, "required": ["tool_calls"]},
+    ]
+
+
 class Message(Part):
-    """One turn of the conversation that the responses answer."""
+    """One turn of the conversation that the responses answer, in the chat format."""
+
+    model_config = ConfigDict(json_schema_extra=_says_or_calls)
 
     role: Literal["system", "developer", "user", "assistant", "tool"]
     content: str
+    """May be null or absent where tools are called; it is empty then."""
+    name: Annotated[str, Id] | None = None
+    """Of the speaker, or of the tool that answers."""
+    tool_calls: Annotated[tuple[ToolCall, ...], Field(max_length=MAX_CALLS)] = ()
+    """The tools that an assistant calls."""
+    tool_call_id: Annotated[str, Id] | None = None
+    """The call that a tool answers."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _may_only_call(cls, written: Json) -> Json:
+        if isinstance(written, dict) and written.get("tool_calls") and written.get("content") is None:
+            return {**written, "content": ""}
+        return written
+
+    @field_validator("tool_calls", mode="before")
+    @classmethod
+    def _as_tuple(cls, value: Json) -> Json:
+        return tuple(value or ()) if isinstance(value, list | None) else value
+
+    @model_validator(mode="after")
+    def _calls_and_answers(self) -> Self:
+        if self.tool_calls and self.role != "assistant":
+            raise PydanticCustomError(
+                "message", "expected none: only an assistant calls tools", {"at": ("tool_calls",)}
+            )
+        if self.tool_call_id is not None and self.role != "tool":
+            raise PydanticCustomError(
+                "message", "expected none: only a tool answers a call", {"at": ("tool_call_id",)}
+            )
+        return self
 
 
 class Response(Part):

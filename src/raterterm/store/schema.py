@@ -2,7 +2,7 @@
 
 ``events`` is the truth and only grows; ``ratings`` and the counters of ``batches`` follow from it and
 change in the same transaction.  ``drafts`` and ``places`` are no decisions: text that is being typed,
-and where the rater stood.
+and where the rater stood.  ``acknowledged`` and ``exposures`` are the rater's own and leave in no bundle.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,11 @@ migrations = Migrations("raterterm")
 _step: Callable[..., Callable[[Callable[[Database], None]], object]] = migrations
 # sqlite-utils leaves its decorator without types.
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""In the file's header as ``user_version``; a file of a later one is refused."""
+
+HAS_TABLE = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?"
+"""Whether a table is there: a file that may only be looked at stays of the version that it is."""
 
 _FIRST = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -122,6 +126,34 @@ def _first(database: Database) -> None:
         database.execute(statement)
     database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     database.execute("PRAGMA user_version = 1")
+
+
+_SECOND = """
+CREATE TABLE acknowledged (
+    key INTEGER PRIMARY KEY,
+    rubric TEXT NOT NULL,
+    guidelines_sha256 TEXT NOT NULL,
+    at TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX acknowledged_by_rubric ON acknowledged (rubric, key);
+
+CREATE TABLE exposures (
+    batch INTEGER NOT NULL REFERENCES batches (key) ON DELETE CASCADE,
+    task TEXT NOT NULL,
+    day TEXT NOT NULL,
+    PRIMARY KEY (batch, task, day)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX exposures_by_day ON exposures (day);
+"""
+
+
+@_step(name="002 guidelines acknowledged, sensitive tasks uncovered")
+def _second(database: Database) -> None:
+    for statement in _statements(_SECOND):
+        database.execute(statement)
+    database.execute("PRAGMA user_version = 2")
 
 
 def _statements(script: str) -> list[str]:

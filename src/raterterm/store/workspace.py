@@ -6,7 +6,7 @@ import sqlite3
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -167,6 +167,10 @@ class Workspace:
     def now(self) -> str:
         """Return the present instant as events carry it."""
         return _instant(self._clock)
+
+    def today(self) -> date:
+        """Return the day it is where the rater is."""
+        return self._clock().astimezone().date()
 
     @property
     def seed(self) -> str:
