@@ -5,6 +5,7 @@ from textual.app import App, ComposeResult
 from textual.containers import Horizontal
 
 from raterterm.tui.reading.palette import Palette
+from raterterm.tui.reading.transcript import Turn
 from raterterm.tui.widgets.pane import Pane
 
 TEXT = "\n\n".join(f"## Part {n}\n\n" + "some words " * 30 for n in range(1, 40))
@@ -103,6 +104,43 @@ async def test_a_pane_compares(panes: Panes) -> None:
         assert not left.scroll_change()
         left.set_document(TEXT, position=left.position_in_other)
         assert left.difference is None
+
+
+async def test_a_pane_shows_a_conversation(panes: Panes) -> None:
+    """A pane shows a conversation turn by turn, in both views, and goes back to where one was in it."""
+    turns = [Turn(f"{number} · user", f"Words of **turn** {number}.\n\n" * 9) for number in range(30)]
+    async with panes.run_test(size=(80, 20)):
+        left = panes.query_one("#left", Pane)
+        left.set_conversation(turns)
+        assert left.visible_text[0].startswith("── 0 · user ──")
+        assert left.scroll_turn()
+        assert left.scroll_turn()
+        assert left.scroll_turn(-1)
+        assert left.visible_text[0].startswith("── 1 · user ──")
+        place = left.position
+        left.toggle_raw()
+        assert left.visible_text[1] == "Words of **turn** 1."
+        left.set_document("one text")
+        assert not left.scroll_turn()
+        left.set_conversation(turns, place)
+        assert left.visible_text[0].startswith("── 1 · user ──")
+        assert left.find("turn 29") == 9
+
+
+async def test_panes_beside_are_marked(panes: Panes) -> None:
+    """What is searched for is marked in a pane that does not move, until one goes to a hit."""
+    async with panes.run_test(size=(80, 20)):
+        left = panes.query_one("#left", Pane)
+        assert left.count_hits("part 3") == 11
+        assert left.hit == (0, 0)
+        assert left.mark("part 3") == 11
+        assert left.hit == (0, 11)
+        assert left.position == 0
+        assert left.to_mark()
+        assert left.hit == (1, 11)
+        assert left.position > 0
+        left.clear_search()
+        assert not left.to_mark()
 
 
 async def test_a_pane_says_that_it_reorders(panes: Panes) -> None:

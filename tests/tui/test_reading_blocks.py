@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from raterterm.core.visible import visible
 from raterterm.tui.reading.blocks import split, split_raw
 from raterterm.tui.reading.cuts import HUGE, Block
+from raterterm.tui.reading.lists import split_list
 
 MARKDOWN = st.text("ab12 \n\t\r*_`~|-#>.$\\[()]\u2028字", max_size=80)
 """Texts made of the characters that block structure hangs on."""
@@ -43,6 +45,17 @@ def shapes(text: str) -> list[tuple[str, str]]:
         ("\r\n\r\n\r", [("paragraph", "\r")]),
         ("costs $$ 5\n\nand $$ 6", [("paragraph", "costs $$ 5"), ("paragraph", "and $$ 6")]),
         ("    \u2028", [("code", "    \u2028")]),
+        ("[a]: u\n[b]: v 't'\ntext", [("definition", "[a]: u\n[b]: v 't'"), ("paragraph", "text")]),
+        ("text\n[a]: u", [("paragraph", "text\n[a]: u")]),
+        (
+            "text\n[^1]: a\nlazy\n\n    more\n[^2]: b\n\nend",
+            [
+                ("paragraph", "text"),
+                ("note", "[^1]: a\nlazy\n\n    more"),
+                ("note", "[^2]: b"),
+                ("paragraph", "end"),
+            ],
+        ),
     ],
 )
 def test_blocks(text: str, expected: list[tuple[str, str]]) -> None:
@@ -82,6 +95,12 @@ LARGE = {
     "wide rows": ("|c" * 200 + "|\n") + ("|-" * 200 + "|\n") + ("|c" * 200 + "|\n") * 200,
     "program": "```python\n" + "x = 1\n" * 5_000,
     "item of one line": "- " + "y" * 100_000,
+    "item of many lines": "- a\n" + "lazy\n" * 20_000 + "- b\n" + "  c\n\n" * 20_000,
+    "footnote": "[^1]: " + "word " * 50_000,
+    "definitions": "".join(f"[l{n}]: u\n" for n in range(5_000)),
+    "indented": "    x\n\n" * 20_000,
+    "controls": "\x9b" * 100_000,
+    "controls in lines": "- \u202e\u202e\u202e\n" * 20_000,
 }
 
 
@@ -90,8 +109,10 @@ def test_no_block_is_huge(name: str) -> None:
     """Whatever a text consists of, each block of it is small enough to be laid out at once."""
     text = LARGE[name]
     blocks = list(split(text))
+    sources = [text[block.start : block.end] for block in blocks]
 
-    assert max(block.end - block.start for block in blocks) <= HUGE + 10
+    assert max(map(len, sources)) <= HUGE + 10
+    assert max(len(visible(source)) for source in sources) <= 2 * HUGE
     assert len(blocks) > 1
 
 
@@ -115,5 +136,7 @@ def test_a_cut_fence_knows_its_opening() -> None:
 def test_splitting_is_lazy() -> None:
     """Only as much of a text is split as is asked for."""
     text = "first\n\n" + "second\n\n" * 1_000_000
+    item = "- item\n" + "lazy\n" * 500_000
 
     assert next(split(text)) == Block("paragraph", 0, 6, spaced=True)
+    assert next(split_list(item, 0)).end < 2 * HUGE

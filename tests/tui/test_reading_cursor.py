@@ -60,6 +60,18 @@ def test_the_cursor_goes_line_by_line() -> None:
     assert view.place == 0
 
 
+def test_the_cursor_passes_lines_without_words() -> None:
+    """Code that starts with lone brackets does not hold the cursor up."""
+    view = view_of("```json\n{\n  [\n    1,\n    2\n```\n\n    {\n      {\n    a\n    b")
+    found = []
+    while view.point_lines(1):
+        found.append(quoted(view))
+
+    assert found == ["1,", "2", "a", "b"]
+    assert view.point_lines(-1)
+    assert quoted(view) == "a"
+
+
 def test_the_cursor_goes_by_paragraph() -> None:
     """The cursor jumps from paragraph to paragraph, and says if there is none."""
     view = view_of(TEXT)

@@ -21,7 +21,9 @@ PALETTE = Palette()
 PARTS = (
     r"x y 12 _ ^ { } _{i+1} ^{2n} ^\circ \frac{a+b}{2c} \frac12 \sqrt{x} \sqrt[3]{8} \text{if } \boxed{42} \left( "
     r"\right) \sum_{i=1}^n \alpha \times \, \\ & = + - % \% \$ \unknown{q} \begin{pmatrix}1&2\\3&4\end{pmatrix} "
-    r"\begin{cases}x&1\\y&2\end{cases} \mathbb{R} \vec{v} \overline{AB} \sin ( ) [ ] ' é 字 ب ² \begin{zzz} \end{zzz}"
+    r"\overset{x}{=} \underbrace{y} \cancel{x} \phantom{y} \ce{x2} \over \substack{x\\y} \hline \not x \begin{array}{c|c} "
+    r"\end{array} \begin{cases}x&1\\y&2\end{cases} \mathbb{R} \vec{v} \overline{AB} \sin ( ) [ ] ' é 字 ب ² "
+    r"\begin{zzz} \end{zzz}"
 )
 LATEX = st.lists(st.sampled_from([*PARTS.split(" "), " ", "\n", "\u200b", "\x1b"]), max_size=30).map("".join)
 """Bodies of formulas, good and broken."""
@@ -64,10 +66,28 @@ def drawn(body: str) -> list[str]:
         (r"\vec{v}\cdot\hat{n} + \overline{AB}", "v⃗ · n̂ + A̅B̅"),
         (r"a \equiv b \pmod{n} \tag{3}", "a ≡ b (mod n) (3)"),
         (r"5\% = 50% of x", "5% = 50% of x"),
-        (r"\foo{bar}^2 + \ce{H2O}", r"\foo{bar}² + \ce{H2O}"),
+        (r"\foo{bar}^2 + \si{H2O}", r"\foo{bar}² + \si{H2O}"),
         (r"\frac{a}{", "as it is"),
         (r"\begin{tikzpicture}x_1\end{tikzpicture}", "as it is"),
         (r"\color{red}{x}", r"\color{red}{x}"),
+        (r"\underbrace{a+b}_{n \text{ times}}", "(a+b)⏟[n times]"),
+        (r"\overbrace{x}^2 + \underbrace{y}", "x⏞[2] + y⏟"),
+        (r"X \overset{d}{=} Y \stackrel{\text{def}}{=} Z", "X =ᵈ Y =^def Z"),
+        (r"\underset{x \to 0}{\lim} f(x)", "lim_(x → 0) f(x)"),
+        (r"\operatorname*{argmax}_{x} f(x)", "argmaxₓ f(x)"),
+        (r"\sum_{\substack{i<n\\j<m}} a", "∑_(i<n; j<m) a"),
+        (r"A \xrightarrow{f} B \xleftarrow[g]{h} C \xRightarrow{} D", "A ─f→ B ←g; h─ C ═⇒ D"),
+        (r"\cancel{x} + \sout{ab}", "x̸ + a̶b̶"),
+        (r"x \phantom{=} y \phantom{z}", "x y [unseen z]"),
+        (r"{n \choose k} + {a+1 \over b}^2 + {p \atop q}", "(n choose k) + ((a+1)/b)² + (p; q)"),
+        (r"x \label{eq:1} \tag{2} \eqref{eq:1}", "x ‹eq:1› (2) (eq:1)"),
+        (r"\not= \not\in \lt", "≠ ∉ <"),
+        (r"\widehat{ABC} + \overrightarrow{AB} + \dddot{x}", "hat(ABC) + vec(AB) + x⃛"),
+        (r"\textcolor{red}{x} + {\rm d}y", "[red: x] + dy"),
+        (r"\ce{2H2 + O2 -> 2H2O} \ce{SO4^2-} \ce{Na+} \ce{A <=> B}", "2H₂ + O₂ → 2H₂O SO₄²⁻ Na⁺ A ⇌ B"),
+        (r"\ket{\psi} \bra{a} \norm{x} \abs{y}", "|ψ⟩ ⟨a| ‖x‖ |y|"),
+        (r"x \hspace{1cm} y \kern 3pt z", "x y z"),
+        (r"3{,}14 \! + f'(x)\:", "3,14 + f'(x)"),
     ],
 )
 def test_a_formula_is_written_on_one_line(body: str, expected: str) -> None:
@@ -83,6 +103,14 @@ def test_a_formula_is_written_on_one_line(body: str, expected: str) -> None:
         (r"\begin{align*}a&=b\\c+d&=e\\[2pt]\end{align*}", ["  a = b", "c+d = e"]),
         (r"\left\{\begin{array}{l}x\\y\\z\end{array}\right.", ["⎧x", "⎪y", "⎩z"]),
         (r"\left[\begin{array}{cc}1&2\\3&4\end{array}\right]x", ["⎡1  2⎤x", "⎣3  4⎦"]),
+        (r"\left[ \begin{array}{c|c}1&2\\3&4\end{array} \right]", ["⎡1 │ 2⎤", "⎣3 │ 4⎦"]),
+        (r"\begin{array}{lr}a&12\\&+3\\\hline&15\end{array}", ["a  12", "   +3", "─────", "   15"]),
+        (r"a&=b\\&=c", ["a = b", "  = c"]),
+        (r"f=\begin{rcases}a\\b\end{rcases}c", ["f=a⎫c", "  b⎭"]),
+        (r"\begin{dcases}\frac{1}{2}&x\\0&y\end{dcases}", ["⎧ 1/2   x", "⎩ 0     y"]),
+        (r"\begin{alignat}{2}a&=b&c&=d\\x&=y\end{alignat}", ["a = b c = d", "x = y"]),
+        (r"\begin{equation}\begin{aligned}[t]a&=b\\c&=d\end{aligned}\end{equation}", ["a = b", "c = d"]),
+        (r"\begin{gather*}a\\b+c\end{gather*}", ["  a", "b+c"]),
     ],
 )
 def test_an_environment_is_drawn_in_rows(body: str, expected: list[str]) -> None:
@@ -138,6 +166,8 @@ def test_what_is_no_formula_stays(text: str) -> None:
         ("\\begin{align}\na &= b \\\\\nc &= d\n\\end{align}", ["  a = b", "  c = d"]),
         ("so $$\\begin{pmatrix}1\\\\2\\end{pmatrix}$$ is", ["so ", "⎛1⎞", "⎝2⎠ is"]),
         ("so\n\\[x^2\\]Since", ["so", "x²", "Since"]),
+        (r"The answer is \boxed{\frac{1}{2}}.", ["The answer is ▕\xa01/2\xa0▏."]),
+        (r"an open \boxed{1 stays", [r"an open \boxed{1 stays"]),
     ],
 )
 def test_formulas_stand_anywhere(text: str, expected: list[str]) -> None:
@@ -164,7 +194,20 @@ def test_no_formula_loses_a_letter(body: str, boxed: bool) -> None:
     letters = [each for each in words(normalize("NFKD", text)) if each in "xyabcnq12348éAB字ب"]
     names = ("unknown", "begin", "end", "frac", "text", "boxed", "sqrt", "left", "right", "sum", "alpha")
     source = normalize("NFKD", body)
-    for name in (*names, "times", "pmatrix", "cases", "mathbb", "vec", "overline", "sin", "circ", "zzz"):
+    for name in (
+        *names,
+        "phantom",
+        "array",
+        "times",
+        "pmatrix",
+        "cases",
+        "mathbb",
+        "vec",
+        "overline",
+        "sin",
+        "circ",
+        "zzz",
+    ):
         source = source.replace(name, "")
     assert Counter(each for each in words(source) if each in "xy128é字ب") <= Counter(letters)
     assert visible(text) == text

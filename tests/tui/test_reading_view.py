@@ -153,6 +153,127 @@ def test_search_shows_and_marks_each_hit() -> None:
     assert not view.next_hit(1)
 
 
+def test_hits_are_marked_without_moving() -> None:
+    """Words can be marked, or only counted, without scrolling; the next step then goes to the first from here."""
+    view = view_of(ARTICLE)
+    view.lines(100)
+    before = shown(view)
+    assert view.count_hits("end 2") == 11
+    assert not view.next_hit(1)
+    assert view.mark("words") == 29 * 6
+    assert shown(view) == before
+    styles = {run.style for row in view.rows for run in row}
+    assert view.palette.hit in styles
+    assert view.palette.current_hit not in styles
+    assert view.mark("end 2") == 11
+    assert view.next_hit(1)
+    assert view.search
+    assert view.search.offset > view.text.index(before[0].strip("# │"))
+    assert view.mark("") == 0
+    assert not view.next_hit(1)
+
+
+@pytest.mark.parametrize("direction", [1, -1])
+def test_the_first_step_is_taken_from_where_one_reads(direction: int) -> None:
+    """After marking, the next hit is the one below, or above, the window's first line."""
+    view = view_of("\n\n".join(f"hit {n}" for n in range(100)), height=4)
+    view.mark("hit")
+    view.lines(100)
+    view.to_mark(direction)
+
+    assert view.search
+    assert view.search.current == (50 if direction > 0 else 49)
+    view.to_mark(direction)
+    assert view.search.current == (51 if direction > 0 else 48)
+
+
+def test_the_next_mark_is_a_hit_or_a_change() -> None:
+    """Without a search one goes from change to change, and in a single text nowhere."""
+    view = view_of(ARTICLE, height=4)
+    assert not view.to_mark(1)
+    view.compare(ARTICLE, ARTICLE.replace("part 9,", "chapter 9,"), fold=None)
+    assert view.to_mark(1)
+    assert any("chapter" in row for row in shown(view))
+    view.find("Part 20")
+    assert view.to_mark(1)
+    assert any("Part 20" in row for row in shown(view))
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "marked"),
+    [
+        ("so $\\frac{a}{b}$ is", "frac", "a/b"),
+        ("so $x_1$ is", "x_1", "x₁"),
+        ("$x_1+y$ and x", "x", "x"),
+        ("**so**", "**", "so"),
+    ],
+)
+def test_a_hit_that_is_not_drawn_is_marked_where_it_is(text: str, wanted: str, marked: str) -> None:
+    """A formula that is drawn without the words of its source is marked as a whole, and else the line."""
+    view = view_of(text)
+    assert view.find(wanted) > 0
+    found = [run.text for row in view.rows for run in row if run.style and run.style.reverse]
+
+    assert "".join(found) == marked
+
+
+def test_one_row_of_a_formula_is_not_marked_for_another() -> None:
+    """Of a formula in rows only the hit is marked where it can be seen."""
+    view = view_of("$$\n\\begin{pmatrix}x & 1\\\\ 2 & 3\\end{pmatrix}\n$$")
+    view.find("x")
+    marked = [run.text for row in view.rows for run in row if run.style and run.style.underline]
+
+    assert marked == ["x"]
+
+
+@pytest.mark.parametrize("wanted", ["* * x", "_", "* *", "| a |"])
+def test_marks_can_be_searched_for(wanted: str) -> None:
+    """A search for nothing but marks is literal; marks beside words are as optional as in the text."""
+    text = "**" * 50_000 + " * * x | a | _ b"
+
+    assert view_of(text).count_hits(wanted) > 0
+
+
+def test_headings_in_lists_and_quotes_are_reached() -> None:
+    """A heading inside an item or a quote is one to jump to; a comment in code is none."""
+    view = view_of(
+        "- item, `# ` and\n  ```sh\n  # no heading\n  ```\n- ## First\n  text\n\nwords\n\n> said\n> # Second\n> end\n\n"
+        + "more\n\n" * 20
+    )
+    seen = []
+    while view.heading(1):
+        seen.append(shown(view)[0])
+
+    assert seen == ["• ## First", "▌ # Second"]
+    assert view.heading(-1)
+    assert shown(view)[0] == "• ## First"
+    assert not view.heading(-1)
+
+
+def test_long_blanks_are_jumped_over() -> None:
+    """The next paragraph and the next words are found without laying out what has none."""
+    view = view_of("first\n" + "\n" * 100_000 + "second\n" + "}\n" * 100_000 + "third")
+    view.toggle_raw()
+    view.point(on=True)
+    assert view.paragraph(1)
+    assert shown(view)[0] == "second"
+    assert view.point_lines(2)
+    assert "third" in "".join(shown(view))
+    assert len(view.document._lines) < 20
+    assert view.point_paragraph(-1)
+
+
+def test_another_width_finds_no_blocks_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text is split once, however often its width changes."""
+    view = view_of(ARTICLE)
+    expected = every_line(ARTICLE, 70)[-10:]
+    view.bottom()
+    monkeypatch.setattr("raterterm.tui.reading.document.split", None)
+    view.resize(70, 10)
+
+    assert shown(view) == expected
+
+
 def test_search_reads_over_marks_and_line_ends() -> None:
     """Words are found with Markdown's marks between them, and capitals matter only if given."""
     text = "A **bold**\nclaim. A bold Claim."
@@ -161,6 +282,7 @@ def test_search_reads_over_marks_and_line_ends() -> None:
     assert view_of(text).find("bold Claim") == 1
     assert view_of(text).find("  ") == 0
     assert view_of("a.b axb").find("a.b") == 1
+    assert view_of("bold * x, bold x").find("bold * x") == 2
 
 
 @pytest.mark.parametrize("raw", [False, True])

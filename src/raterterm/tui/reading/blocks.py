@@ -8,20 +8,34 @@ ever left out: the blocks and the blank lines between them are the whole text.
 import re
 from collections.abc import Callable, Iterator
 
-from raterterm.tui.reading.cuts import HUGE, LINES, Block, Kind, line_end, parts, place_to_cut
+from raterterm.tui.reading.cuts import (
+    CHARACTERS,
+    HUGE,
+    LINES,
+    Block,
+    Kind,
+    fence_end,
+    line_end,
+    parts,
+    place_to_cut,
+    size_of,
+)
 from raterterm.tui.reading.formula import formula_end
 from raterterm.tui.reading.lists import ITEM, split_list
+from raterterm.tui.reading.references import DEFINITION, NOTE
 
 CODE_LINES = 100
-TABLE_CELLS = 2_000
+TABLE_CELLS = 1_000
+SHORT = 2_000
+"""Characters up to which a block is never too large, whatever they are."""
 
-_INK = re.compile(r"[^ \t\r\n]|\r(?!\n)")
+_BLANKS = re.compile(r"(?:[ \t\n]++|\r\n)*+")
 _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`\n]{0,1000}$)|~{3,}(?=[^\n]{0,1000}$))", re.MULTILINE)
-_FENCE_END = re.compile(r"^ {0,3}(`{3,}|~{3,})[ \t]*\r?$", re.MULTILINE)
 _HEADING = re.compile(r" {0,3}#{1,6}(?=[ \t\r\n]|\Z)")
 _RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*\r?(?:\n|\Z)")
 _QUOTE = re.compile(r" {0,3}>")
 _INDENTED = re.compile(r" {4}| {0,3}\t")
+_INDENTED_LINES = re.compile(r"(?:(?:[ \t]*+\r?\n)*+(?: {4}| {0,3}\t)[ \t]*+(?!\r?\n|\Z)[^\n]*+(?:\n|\Z))*+")
 _MATH = re.compile(r" {0,3}(?=\$\$|\\\[|\\begin\{)")
 _MATH_REST = re.compile(r"[ \t.,;]*\r?(?:\n|\Z)")
 _BLANK_LINE = re.compile(r"\n[ \t]*\r?\n")
@@ -30,7 +44,7 @@ _TABLE = re.compile(r"[^\n|]*\|[^\n]*\n" + _DELIMITERS)
 _INTERRUPT = (
     r" *`{3,}[^`\n]*\n"  # indented deeper it is none by the rules, but its writer meant one
     r"| {0,3}(?:#{1,6}[ \t\n]|>|~{3,}|\$\$|\\\[|\\begin\{|(?:[-+*]|1[.)])[ \t]+\S"
-    r"|(?:\*[ \t]*){3,}\r?\n|(?:_[ \t]*){3,}\r?\n)"
+    r"|\[\^[^\[\]\s]{1,99}\]:|(?:\*[ \t]*){3,}\r?\n|(?:_[ \t]*){3,}\r?\n)"
 )
 _PARAGRAPH_END = re.compile(
     r"\n(?=(?P<under> {0,3}(?:=+|-+)[ \t]*\r?(?:\n|\Z))|[ \t]*\r?\n|"
@@ -65,7 +79,7 @@ def split_raw(text: str) -> Iterator[Block]:
 
 
 def _bounded(text: str, block: Block) -> Iterator[Block]:
-    if block.end - block.start <= HUGE:
+    if _is_bounded(text, block):
         yield block
         return
     held: Block | None = None
@@ -77,13 +91,22 @@ def _bounded(text: str, block: Block) -> Iterator[Block]:
         yield held._replace(spaced=block.spaced)
 
 
+def _is_bounded(text: str, block: Block) -> bool:
+    """Tell whether a block is small enough, also as it is displayed: some characters become a dozen."""
+    size = block.end - block.start
+    return size <= SHORT or (size <= HUGE and size_of(text[block.start : block.end]) <= HUGE + LINES)
+
+
 def _skip_blanks(text: str, at: int) -> int:
     """Return the start of the next line that is not blank."""
-    found = _INK.search(text, at)
-    return text.rfind("\n", at, found.start()) + 1 or at if found else len(text)
+    found = _BLANKS.match(text, at)
+    stop = found.end() if found else at
+    return text.rfind("\n", at, stop) + 1 or at if stop < len(text) else stop
 
 
 def _blocks_at(text: str, at: int) -> Iterator[Block]:
+    if text[at].isalpha():
+        return _table(text, at) if _TABLE.match(text, at) else _paragraph(text, at)
     if _INDENTED.match(text, at):
         return parts(text, "code", (at, _indented_end(text, at)), CODE_LINES)
     if found := _FENCE.match(text, at):
@@ -102,11 +125,8 @@ def _blocks_at(text: str, at: int) -> Iterator[Block]:
 
 def _indented_end(text: str, at: int) -> int:
     """Take the indented lines, and the blank ones between them."""
-    end = at
-    while at < len(text) and _INDENTED.match(text, at):
-        end = line_end(text, at)
-        at = _skip_blanks(text, end)
-    return end
+    found = _INDENTED_LINES.match(text, at)
+    return found.end() if found else at
 
 
 def _quote_end(text: str, at: int) -> int:
@@ -122,12 +142,7 @@ def _quote_end(text: str, at: int) -> int:
 
 def _fence(text: str, start: int, mark: str) -> Iterator[Block]:
     opened = line_end(text, start)
-    end = len(text)
-    for found in _FENCE_END.finditer(text, opened):
-        if found[1][0] == mark[0] and len(found[1]) >= len(mark):
-            end = line_end(text, found.end())
-            break
-    return parts(text, "fence", (start, end), CODE_LINES, opened)
+    return parts(text, "fence", (start, fence_end(text, opened, mark)), CODE_LINES, opened)
 
 
 def _table(text: str, start: int) -> Iterator[Block]:
@@ -136,6 +151,25 @@ def _table(text: str, start: int) -> Iterator[Block]:
     found = _ROWS_END.search(text, opened - 1)
     end = found.end() if found else len(text)
     return parts(text, "table", (start, end), 2 + max(1, min(LINES, TABLE_CELLS // columns)))
+
+
+def _definitions_end(text: str, at: int) -> int:
+    """Take the lines that define labels and follow one another."""
+    for _ in range(LINES):
+        if not DEFINITION.match(text, at):
+            break
+        at = line_end(text, at)
+    return at
+
+
+def _note_end(text: str, at: int) -> int:
+    """Take the lines of a footnote, and the indented ones after blank lines, up to a bound."""
+    limit = min(at + CHARACTERS, len(text))
+    found = _PARAGRAPH_END.search(text, at, limit)
+    end = line_end(text, found.start()) if found else limit
+    while (after := _skip_blanks(text, end)) < limit and _INDENTED.match(text, after):
+        end = line_end(text, after)
+    return end
 
 
 def _math_end(text: str, start: int) -> int:
@@ -169,4 +203,6 @@ _SIMPLE: tuple[tuple[Kind, re.Pattern[str], Callable[[str, int], int]], ...] = (
     ("heading", _HEADING, line_end),
     ("rule", _RULE, line_end),
     ("quote", _QUOTE, _quote_end),
+    ("note", NOTE, _note_end),
+    ("definition", DEFINITION, _definitions_end),
 )

@@ -1,12 +1,12 @@
 """Sets parts of a formula side by side: one row each, or several with brackets around them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import Literal, NamedTuple
 
 from rich.cells import cell_len
 
-Side = Literal["<", ">"]
+Side = Literal["<", "^", ">"]
 Cells = Sequence[Sequence[str]]
 
 _BRACKETS = {
@@ -41,6 +41,7 @@ def joined(pieces: Sequence[Piece]) -> tuple[str, ...]:
     rows: tuple[str, ...] = ("",)
     in_word = False
     for piece, following in zip_longest(pieces, pieces[1:]):
+        rows = _closed_up(rows) if len(piece.rows) > 1 else rows
         before, after = rows[0][-1:], following.rows[0][:1] if following else ""
         is_base = following is not None and following.kind in ("script", "tail")
         in_word = piece.kind in ("word", "tail") or (in_word and piece.kind == "script")
@@ -48,6 +49,12 @@ def joined(pieces: Sequence[Piece]) -> tuple[str, ...]:
         if in_word and not is_base and _binds(after, "√∑∫" if piece.kind == "word" else "(√∑∫"):
             rows = _beside(rows, (" ",))
     return rows
+
+
+def _closed_up(rows: tuple[str, ...]) -> tuple[str, ...]:
+    """Drop the blank after an opening bracket: what follows is as tall as the bracket will be."""
+    text = rows[0].rstrip()
+    return (text, *rows[1:]) if text.endswith(("(", "[", "{")) else rows
 
 
 def _fitted(piece: Piece, before: str, after: str, *, is_base: bool) -> tuple[str, ...]:
@@ -77,25 +84,39 @@ def _beside(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[str, ...]:
         return (left[0] + right[0],)
     if len(right) > 1 and left[0][-1:] in tuple("([{"):
         left = (left[0][:-1], *left[1:])
-    elif len(left) > 1 and right[0][:1] in tuple(")]}"):
-        return _beside(bracketed(left, "", right[0][0]), (right[0][1:],))
+    elif len(left) > 1 and right[0].startswith((")", "]", "}", " )", " ]", " }")):
+        closing = right[0].lstrip()
+        return _beside(bracketed(left, "", closing[0]), (closing[1:],))
     width = max(map(cell_len, left))
     return tuple(padded(a, width) + b for a, b in zip_longest(left, right, fillvalue=""))
 
 
 def padded(text: str, width: int, side: Side = "<") -> str:
     """Return ``text`` with blanks up to ``width`` cells."""
-    blanks = " " * (width - cell_len(text))
-    return text + blanks if side == "<" else blanks + text
+    spare = width - cell_len(text)
+    before = {"<": 0, "^": spare // 2, ">": spare}[side]
+    return " " * before + text + " " * (spare - before)
 
 
-def columns(cells: Cells, sides: Callable[[int], Side], between: str) -> list[str]:
-    """Return a row of text for each row of cells, set in columns."""
+def columns(cells: Cells, sides: Callable[[int], Side], between: str | Sequence[str]) -> list[str]:
+    """Return a row of text for each row of cells, set in columns; a row without cells is a line.
+
+    What stands between two columns is the same everywhere, or one text for each but the last.
+    """
     widths = [max(map(cell_len, column)) for column in zip_longest(*cells, fillvalue="")]
-    return [
-        between.join(padded(cell, widths[index], sides(index)) for index, cell in enumerate(row))
-        for row in cells
-    ]
+    gaps = [between] * len(widths) if isinstance(between, str) else [*between, *["  "] * len(widths)]
+    rows = ["".join(_row(row, widths, sides, gaps)) for row in cells]
+    rule = "─" * max(map(cell_len, rows), default=0)
+    return [text if row else rule for row, text in zip(cells, rows, strict=True)]
+
+
+def _row(
+    row: Sequence[str], widths: Sequence[int], sides: Callable[[int], Side], gaps: Sequence[str]
+) -> Iterator[str]:
+    for index, cell in enumerate(row):
+        if index:
+            yield gaps[index - 1]
+        yield padded(cell, widths[index], sides(index))
 
 
 def bracketed(rows: Iterable[str], opening: str, closing: str) -> tuple[str, ...]:

@@ -1,15 +1,25 @@
 """A text as lines at a width, laid out block by block when someone looks there."""
 
+import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
+from raterterm.core.visible import visible
 from raterterm.tui.reading.blocks import split, split_raw
 from raterterm.tui.reading.cuts import Block, Kind
 from raterterm.tui.reading.layout import lay_out
 from raterterm.tui.reading.palette import Palette
-from raterterm.tui.reading.places import letter_at, letters, letters_before, offset_of, row_of
+from raterterm.tui.reading.places import (
+    WORD,
+    letter_at,
+    letters,
+    letters_before,
+    offset_of,
+    row_of,
+)
 from raterterm.tui.reading.wrap import Line, plain, written
 
 
@@ -21,6 +31,8 @@ class Place(NamedTuple):
 
 
 TOP = Place(0, 0)
+_INNER_HEADING = re.compile(r"^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t>]+)*#{1,6}[ \t]", re.MULTILINE)
+_HASHES = re.compile("#{1,6} ")
 
 
 class Document:
@@ -34,6 +46,12 @@ class Document:
         self._blocks: list[Block] = []
         self._rest: Iterator[Block] = split_raw(text) if raw else split(text)
         self._lines: dict[int, list[Line]] = {}
+
+    def at_width(self, width: int) -> Self:
+        """Return the same text at another width; into which blocks it falls is found once for both."""
+        other = copy(self)
+        vars(other).update(width=width, _lines={})
+        return other
 
     def block(self, index: int) -> Block | None:
         """Return the block with this number, or nothing after the last."""
@@ -112,8 +130,10 @@ class Document:
             return 0
         if place.line == 0:
             return block.start
+        source = self.text[block.start : block.end]
         letter = letters_before(self.lines(place.block), place.line)
-        return block.start + offset_of(self.text[block.start : block.end], letter)
+        at = offset_of(source, letter)
+        return block.start + (at if at < len(source) else (len(source) - 1) * (letter > 0))
 
     def find(self, offset: int) -> Place:
         """Return the place of the line in which the character at ``offset`` stands."""
@@ -128,46 +148,68 @@ class Document:
 
     def next_block(self, place: Place, kinds: frozenset[Kind]) -> Place | None:
         """Return the next place where a block of one of these kinds starts."""
-        index = place.block + 1
+        index = place.block
         while block := self.block(index):
-            if block.kind in kinds and not block.head:
-                return Place(index, 0)
+            below = (Place(index, row) for row in self._starts(index, block, kinds))
+            if found := next((each for each in below if each > place), None):
+                return found
             index += 1
         return None
 
     def previous_block(self, place: Place, kinds: frozenset[Kind]) -> Place | None:
         """Return the place before where a block of one of these kinds starts."""
-        start = place.block if place.line else place.block - 1
-        for index in range(start, -1, -1):
-            if self._blocks[index].kind in kinds and not self._blocks[index].head:
-                return Place(index, 0)
+        for index in range(min(place.block, len(self._blocks) - 1), -1, -1):
+            above = [Place(index, row) for row in self._starts(index, self._blocks[index], kinds)]
+            if found := next((each for each in reversed(above) if each < place), None):
+                return found
         return None
+
+    def _starts(self, index: int, block: Block, kinds: frozenset[Kind]) -> Iterable[int]:
+        """Return the rows of a block at which one of these kinds starts; a list may have headings in it."""
+        if block.kind in kinds:
+            return () if block.head else (0,)
+        if not ("heading" in kinds and block.kind in ("list", "quote")):
+            return ()
+        if not _INNER_HEADING.search(self.text, block.start, block.end):
+            return ()
+        return (row for row, line in enumerate(self.lines(index)) if self._is_heading(line))
+
+    def _is_heading(self, line: Line) -> bool:
+        return any(run.style == self.palette.faint and _HASHES.fullmatch(run.text) for run in line)
+
+    def next_paragraph(self, place: Place) -> Place | None:
+        """Return the next line that starts a block or follows a blank line."""
+        return next(filter(self._starts_paragraph, self._walk(place, 1, _has_ink)), None)
+
+    def previous_paragraph(self, place: Place) -> Place | None:
+        """Return the line before that starts a block or follows a blank line."""
+        return next(filter(self._starts_paragraph, self._walk(place, -1, _has_ink)), None)
+
+    def next_words(self, place: Place, direction: int) -> Place | None:
+        """Return the next line with a letter or digit, or with -1 the one before."""
+        lines = self._walk(place, direction, _has_words)
+        return next((each for each in lines if letters(written(self.line(each)))), None)
+
+    def _walk(self, place: Place, direction: int, may_have: Callable[[str], bool]) -> Iterator[Place]:
+        """Yield the places after ``place``, or before it, but for blocks that cannot have what is looked for."""
+        index, row = place
+        rows = range(row + 1, len(self.lines(index))) if direction > 0 else range(row - 1, -1, -1)
+        yield from (Place(index, each) for each in rows)
+        while (index := index + direction) >= 0 and (block := self.block(index)):
+            if may_have(self.text[block.start : block.end]):
+                yield from (Place(index, each) for each in range(len(self.lines(index)))[::direction])
+
+    def _starts_paragraph(self, place: Place) -> bool:
+        index, row = place
+        return not self._blank(place) and (row == 0 or self._blank(Place(index, row - 1)))
 
     def _blank(self, place: Place) -> bool:
         return not plain(self.line(place)).strip(" ▌")
 
-    def next_paragraph(self, place: Place) -> Place | None:
-        """Return the next line that starts a block or follows a blank line."""
-        blank = False
-        for each in islice(self.places(place), 1, None):
-            before, blank = blank, self._blank(each)
-            if not blank and (before or each.line == 0):
-                return each
-        return None
 
-    def previous_paragraph(self, place: Place) -> Place | None:
-        """Return the line before that starts a block or follows a blank line."""
-        while (above := self.up(place, 1)) != place:
-            place = above
-            if not self._blank(place) and (place.line == 0 or self._blank(self.up(place, 1))):
-                return place
-        return None
+def _has_ink(source: str) -> bool:
+    return source.strip("\n") != ""
 
-    def next_words(self, place: Place, direction: int) -> Place | None:
-        """Return the next line with a letter or digit, or with -1 the one before."""
-        step = self.down if direction > 0 else self.up
-        while (after := step(place, 1)) != place:
-            place = after
-            if letters(written(self.line(place))):
-                return place
-        return None
+
+def _has_words(source: str) -> bool:
+    return WORD.search(source) is not None or WORD.search(visible(source)) is not None

@@ -11,8 +11,9 @@ from rich.style import Style
 from raterterm.core.visible import visible
 from raterterm.tui.reading.code import code, label
 from raterterm.tui.reading.direction import is_right_to_left
-from raterterm.tui.reading.inline import READER, token_runs
+from raterterm.tui.reading.inline import DEFINED, READER, token_runs
 from raterterm.tui.reading.palette import Palette
+from raterterm.tui.reading.references import NONE, References
 from raterterm.tui.reading.tables import Row, nested_table
 from raterterm.tui.reading.wrap import Line, plain, width_of, wrap
 
@@ -22,11 +23,15 @@ _TASK = re.compile(r"\[[ xX]\](?= )")
 _NOTHING = re.compile(r"[\s>]*\Z")
 
 
-def flow(text: str, width: int, palette: Palette) -> list[Line]:
-    """Return the lines of a list, a quote, or any other Markdown."""
+def flow(text: str, width: int, palette: Palette, defined: References = NONE, lead: str = "") -> list[Line]:
+    """Return the lines of a list, a quote, or any other Markdown, behind the mark ``lead`` if there is one."""
     writer = _Flow(text, width, palette)
-    for token in READER.parse(text):
+    if lead:
+        writer.lead(lead)
+    for token in READER.parse(text, {DEFINED: defined}):
         writer.take(token)
+    if lead:
+        writer.close_lead()
     return writer.lines
 
 
@@ -71,13 +76,17 @@ class _Flow:
         del self.lists[-1:]
 
     def open_item(self, token: Token) -> None:
-        marker = f"{self.lists[-1] or token.info + token.markup} "
-        self.leads.append(_Lead(marker, " " * len(marker), self.palette.marker))
+        self.lead(f"{self.lists[-1] or token.info + token.markup} ")
+
+    def lead(self, mark: str) -> None:
+        """Put ``mark`` before what follows, and as many blanks before its further lines."""
+        self.leads.append(_Lead(mark, " " * len(mark), self.palette.marker))
 
     def open_quote(self, _: Token) -> None:
         self.leads.append(_Lead(QUOTE_BAR, QUOTE_BAR, self.palette.faint, used=True))
 
-    def close_lead(self, _: Token) -> None:
+    def close_lead(self, _: Token | None = None) -> None:
+        """End what the last lead stands before; one without anything behind it is shown all the same."""
         if self.leads and not self.leads[-1].used:
             self._put_wrapped([])
         del self.leads[-1:]

@@ -8,7 +8,7 @@ from typing import Protocol
 from unicodedata import normalize
 
 from raterterm.core.visible import visible
-from raterterm.tui.reading.symbols import ENVIRONMENTS
+from raterterm.tui.reading.symbols import ENVIRONMENTS, LENGTHS
 
 MOST_CHARACTERS = 2_000
 DEEPEST = 24
@@ -18,16 +18,24 @@ _DOLLARS = re.compile(
     r"\$\$[^$]{1,2000}\$\$|(?<![^\W_])\$(?![\s$])(?:[^$\n\\]++|\\[^\n]){0,400}+(?<![\s\\])\$(?![^\W_])"
 )
 _BEGIN = re.compile(r"\\begin\{(" + "|".join(sorted(ENVIRONMENTS)) + r")(\*?)\}")
-_DELIMITED = re.compile(r"\$\$(.*)\$\$|\\\[(.*)\\\]|\\\((.*)\\\)|\$(.*)\$|(\\begin\{.*\})", re.DOTALL)
+_BOXED = r"\boxed{"
+"""The one command that stands for a formula without delimiters: models end their answers with it."""
+_LONGEST_BOX = 400
+_DELIMITED = re.compile(
+    r"\$\$(.*)\$\$|\\\[(.*)\\\]|\\\((.*)\\\)|\$(.*)\$|(\\(?:begin|boxed)\{.*\})", re.DOTALL
+)
 _DISPLAY = re.compile(r"[ \t\n]*(\$\$.*\$\$|\\\[.*\\\]|\\begin\{.*\})([ \t.,;]*)\s*\Z", re.DOTALL)
 _MATHEMATICAL = re.compile(
-    r"\\[A-Za-z{|,;!]|[\^_=<>≤≥≠]|[^\W_]\s*[-+*/×÷]\s*[^\W_]|(?<!\w)[^\W\d_]\([-+*/\w, ]+\)"
+    r"\\[A-Za-z{|,;!]|[\^_=<>≤≥≠]|[^\W_]\s*[-+*/×÷]\s*[^\W_]|(?<!\w)[^\W\d_]'*\([-+*/\w, ]+\)|\{,\}"
 )
 _IDENTIFIER = re.compile(r"-?[\d.,]*[^\W\d_]{0,2}'*|\(?-?\w(?:, ?-?\w)*\)?")
 _PROSE = re.compile(r"(?<![\\\w{])[^\W\d_]{3,}")
 _COMMANDS = re.compile(
-    r"\\(?:begin|end)\{[a-zA-Z]+\*?\}(?:(?<=\{array\})\s*\{[^{}]*\})?|\\\\\s*\[[-\d.]+\s*[a-z]{2}\]|\\[A-Za-z]+"
+    r"\\begin\{(?:array|tabular|alignat|alignedat)\*?\}\s*(?:\[[a-z]\])?\s*\{[^{}]*\}"
+    r"|\\(?:begin|end)\{[a-zA-Z]+\*?\}(?:\[[a-z]\])?|\\\\\s*\[[-\d.]+\s*[a-z]{2}\]"
+    r"|\\[hv]?phantom\{[-+=<>/!%* .,()]*\}|\\operatorname\*|\\[A-Za-z]+|\\[!:;,> ]"
 )
+_REACTIONS = re.compile("<?[-=]>|<-")
 _CONTENT = re.compile(r"[^\W_]|[-+=<>/!%*]")
 
 
@@ -36,12 +44,25 @@ def formula_end(source: str, start: int, limit: int) -> int:
     if source[start] == "$":
         found = _DOLLARS.match(source, start, limit)
         return found.end() if found else 0
+    if source.startswith(_BOXED, start):
+        return _closed(source, start + len(_BOXED), min(limit, start + _LONGEST_BOX))
     if begin := _BEGIN.match(source, start, limit):
         close = rf"\end{{{begin[1]}{begin[2]}}}"
     elif not (close := {r"\(": r"\)", r"\[": r"\]"}.get(source[start : start + 2], "")):
         return 0
     end = source.find(close, start + 2, min(limit, start + MOST_CHARACTERS))
     return end + len(close) if end >= 0 else 0
+
+
+def _closed(source: str, at: int, limit: int) -> int:
+    """Return where the brace that was opened before ``at`` closes on its line, or 0."""
+    depth = 1
+    while at < limit and source[at] != "\n":
+        depth += {"{": 1, "}": -1}.get(source[at], 0)
+        at += 2 if source[at] == "\\" else 1
+        if not depth:
+            return at
+    return 0
 
 
 def is_display(source: str) -> bool:
@@ -118,7 +139,9 @@ def _depth(body: str) -> int:
 
 def _keeps(body: str, text: str) -> bool:
     """Tell whether every letter, digit and sign is in ``text`` that is no part of a command's name."""
-    wanted, found = _counted(_COMMANDS.sub(" ", body)), _counted(text)
+    if r"\ce{" in body:
+        body = _REACTIONS.sub(" ", body)
+    wanted, found = _counted(_COMMANDS.sub(" ", LENGTHS.sub(" ", body))), _counted(text)
     return wanted <= found
 
 

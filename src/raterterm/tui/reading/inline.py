@@ -15,23 +15,27 @@ from rich.style import Style
 from raterterm.core.visible import visible
 from raterterm.tui.reading.formula import formula_end, is_display, readable
 from raterterm.tui.reading.palette import Palette
+from raterterm.tui.reading.references import NONE, References, Target, label_of
 from raterterm.tui.reading.wrap import Formula, Line, runs
 
 SHORT = 40
 """Characters that rows of a formula may have between lines of text: no width breaks them."""
-MOST_FORMULAS = 4_000
+MOST_FORMULAS = 3_000
 """Characters of formulas in a paragraph beyond which they stay as they are: each takes time."""
+DEFINED = "defined"
+"""The key in markdown-it's environment under which a parser is told what labels stand for."""
 
+_REFERENCE = re.compile(r"!?\[((?:[^\[\]\\]++|\\.){1,999})\](?:\[((?:[^\[\]\\]++|\\.){0,999})\])?", re.DOTALL)
+_NOTE = re.compile(r"\[\^([^\[\]\s]{1,99})\]")
 _SPECIAL = re.compile(r"[*_`\[\]\\<~$]|  \n")
 
 
-def inline(text: str, palette: Palette, style: Style) -> Line:
-    """Return the runs of a paragraph's text, newlines kept."""
+def inline(text: str, palette: Palette, style: Style, defined: References = NONE) -> Line:
+    """Return the runs of a paragraph's text, newlines kept; ``defined`` is what its labels stand for."""
     if not _SPECIAL.search(text):
         return runs(text, style)
-    return [
-        run for token in READER.parseInline(text) for run in token_runs(token.children or (), palette, style)
-    ]
+    tokens = READER.parseInline(text, {DEFINED: defined})
+    return [run for token in tokens for run in token_runs(token.children or (), palette, style)]
 
 
 def token_runs(tokens: Sequence[Token], palette: Palette, style: Style) -> Line:
@@ -49,7 +53,7 @@ class _Writer:
         self.palette = palette
         self.line: Line = []
         self.styles = [style]
-        self.targets: list[str] = []
+        self.targets: list[Line] = []
         self.formulas = 0
         self.is_glued = False
         """Whether a displayed formula stands right before."""
@@ -79,18 +83,32 @@ class _Writer:
         match kind:
             case "code_inline":
                 return self.styles[-1] + self.palette.code
+            case "note":
+                return self.styles[-1] + self.palette.marker
         return self.styles[-1]
 
     def _open(self, kind: str, token: Token) -> None:
         self.styles.append(self.styles[-1] + self.marks.get(kind, self.palette.text))
         if kind == "link":
-            self.targets.append("" if token.markup == "autolink" else _target(token, "href"))
+            self._add("▣ " * (token.info == "image"), self.palette.faint)
+            self.targets.append(self._target(token))
 
     def _close(self, kind: str) -> None:
         if len(self.styles) > 1:
             self.styles.pop()
         if kind == "link" and self.targets:
-            self._add(self.targets.pop(), self.palette.target)
+            self.line += self.targets.pop()
+            self.is_glued = False
+
+    def _target(self, token: Token) -> Line:
+        """Return what follows a link: its address, after its label if that is defined elsewhere."""
+        style = self.palette.target
+        if token.markup == "autolink":
+            return []
+        if token.markup != "reference":
+            return runs(_target(token, "href"), style)
+        label = runs(str(token.meta["label"]), style)
+        return [*label, Formula(_target(token, "href"), style, "")]
 
     def _image(self, token: Token) -> None:
         self._add("▣ ", self.palette.faint)
@@ -142,6 +160,48 @@ def _formula(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _note(state: StateInline, silent: bool) -> bool:
+    """Take the mark of a footnote that the text has; it stays as it is written."""
+    found = _NOTE.match(state.src, state.pos, state.posMax)
+    if not found or found[1] not in _defined(state).notes:
+        return False
+    if not silent:
+        state.push("note", "", 0).content = found[0]
+    state.pos = found.end()
+    return True
+
+
+def _reference(state: StateInline, silent: bool) -> bool:
+    """Take a link or an image whose target is defined elsewhere in the text."""
+    targets = _defined(state).targets
+    found = _REFERENCE.match(state.src, state.pos, state.posMax) if targets else None
+    target = targets.get(label_of(found[2] or found[1])) if found else None
+    if not found or not target:
+        return False
+    if not silent:
+        _push_reference(state, found, target)
+    state.pos = found.end()
+    return True
+
+
+def _push_reference(state: StateInline, found: re.Match[str], target: Target) -> None:
+    opening = state.push("link_open", "a", 1)
+    opening.markup = "reference"
+    opening.info = "image" if found[0].startswith("!") else ""
+    opening.attrs = {"href": target.address, "title": target.title}
+    opening.meta = {"label": f" [{found[2]}]" if found[2] else ""}
+    limit = state.posMax
+    state.pos, state.posMax = found.span(1)
+    state.md.inline.tokenize(state)
+    state.posMax = limit
+    state.push("link_close", "a", -1)
+
+
+def _defined(state: StateInline) -> References:
+    defined = state.env.get(DEFINED)
+    return defined if isinstance(defined, References) else NONE
+
+
 class _Reader(MarkdownIt):
     """A parser that resolves, hides, refuses and decodes nothing."""
 
@@ -150,6 +210,8 @@ class _Reader(MarkdownIt):
         self.enable(["table", "strikethrough"])
         self.disable(["reference", "entity", "html_block", "html_inline"])
         self.inline.ruler.before("escape", "formula", _formula)
+        self.inline.ruler.before("link", "note", _note)
+        self.inline.ruler.after("image", "reference", _reference)
         # The rules look their helpers up here; ours keep an address as it is written.
         vars(self)["helpers"] = SimpleNamespace(
             parseLinkLabel=parseLinkLabel, parseLinkDestination=_destination, parseLinkTitle=_title

@@ -6,20 +6,12 @@ from functools import cache
 from importlib import import_module
 from typing import Protocol
 
-from raterterm.tui.reading.scripts import ACCENTS
+from raterterm.tui.reading.commands import COMMANDS
+from raterterm.tui.reading.symbols import ENVIRONMENTS, LENGTHS
 
-TEXTS = frozenset(["text", "textrm", "textnormal", "mbox", "hbox", "textsf", "texttt", "textup"])
-"""Commands around words."""
-FONTS = frozenset(["bm", "boldsymbol", "emph", "textbf", "textit"]) | {
-    f"math{font}" for font in ["bf", "cal", "frak", "it", "normal", "rm", "scr", "sf", "tt"]
-}
-FRACTIONS = frozenset(["frac", "dfrac", "tfrac", "cfrac"])
-BINOMIALS = frozenset(["binom", "dbinom", "tbinom"])
-_ARGUMENTS = (
-    dict.fromkeys(TEXTS | FONTS | ACCENTS | {"boxed", "fbox", "mathbb", "operatorname", "pmod", "tag"}, "{")
-    | dict.fromkeys(FRACTIONS | BINOMIALS, "{{")
-    | {"sqrt": "[{", "xrightarrow": "[{", "xleftarrow": "[{"}
-)
+_OPTIONAL, _NUMBERED = "[", "[{"
+_FORMS = dict.fromkeys(["alignat", "alignedat", "array", "tabular"], _NUMBERED)
+"""Environments with an argument of their own, which says how many columns there are."""
 _SIZES = re.compile(r"\\(?:left|right|middle|[bB]igg?[lrm]?)(?![A-Za-z])[ \t]*\.?")
 _ROW_GAP = re.compile(r"(?<=\\\\)[ \t]*\[[-\d.]+[ \t]*(?:pt|em|ex|mm|cm)\]")
 
@@ -50,7 +42,7 @@ class Node(Protocol):
 def parse(body: str) -> Sequence[Node]:
     """Return the nodes of a formula; raise if its braces or environments do not close."""
     walker = import_module("pylatexenc.latexwalker")
-    source = _ROW_GAP.sub("", _SIZES.sub("", body))
+    source = _ROW_GAP.sub("", _SIZES.sub("", LENGTHS.sub(r"\\ ", body)))
     parser = walker.LatexWalker(source, latex_context=_context(), tolerant_parsing=False)
     nodes: Sequence[Node] = parser.get_latex_nodes()[0]
     return nodes
@@ -71,10 +63,15 @@ def _context() -> object:
     spec = import_module("pylatexenc.macrospec")
     context = spec.LatexContextDb()
     arguments = spec.MacroStandardArgsParser
+    environments = {name: _FORMS.get(name, _OPTIONAL) for name in ENVIRONMENTS}
     context.add_context_category(
         "formulas",
-        macros=[spec.MacroSpec(name, arguments(form)) for name, form in _ARGUMENTS.items()],
-        environments=[spec.EnvironmentSpec("array", arguments("{"))],
+        macros=[spec.MacroSpec(name, arguments(command.form)) for name, command in COMMANDS.items()],
+        environments=[
+            spec.EnvironmentSpec(f"{name}{star}", arguments(form))
+            for name, form in environments.items()
+            for star in ("", "*")
+        ],
         specials=[spec.SpecialsSpec(mark, args_parser=arguments("{")) for mark in "^_"]
         + [spec.SpecialsSpec(mark) for mark in "&~"],
     )

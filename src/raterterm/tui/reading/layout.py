@@ -15,6 +15,7 @@ from raterterm.tui.reading.inline import inline
 from raterterm.tui.reading.palette import Palette
 from raterterm.tui.reading.places import words
 from raterterm.tui.reading.raw import raw
+from raterterm.tui.reading.references import NONE, NOTE, References, references
 from raterterm.tui.reading.tables import table
 from raterterm.tui.reading.wrap import (
     Formula,
@@ -72,22 +73,35 @@ def _complete(shown: str, lines: list[Line]) -> bool:
 
 def _render(text: str, shown: str, block: Block, width: int, palette: Palette) -> list[Line]:
     match block.kind:
-        case "paragraph":
-            return _paragraph(shown, width, palette)
-        case "heading":
-            return _heading(shown, width, palette)
         case "rule":
             return [[Segment("─" * width, palette.faint)]]
         case "fence":
             return fence(shown, _opening(text, block, shown), width, palette)
-        case "table":
-            return table(shown, _first_part(text, block, shown), width, palette)
         case "code":
             return code(_dedent(shown, 4), "", width, palette)
+        case "json" | "listing":
+            return code(shown, "json" if block.kind == "json" else "", width, palette)
         case "math":
             return _formula(shown, width, palette)
+        case "definition":
+            return _definitions(shown, width, palette)
         case _:
-            return _nested(shown, block.indent, width, palette)
+            return _markdown(text, shown, block, width, palette)
+
+
+def _markdown(text: str, shown: str, block: Block, width: int, palette: Palette) -> list[Line]:
+    defined = references(text) if "[" in shown else NONE
+    match block.kind:
+        case "paragraph":
+            return _paragraph(shown, width, palette, defined)
+        case "heading":
+            return _heading(shown, width, palette, defined)
+        case "table":
+            return table(shown, _first_part(text, block, shown), width, palette, defined)
+        case "note":
+            return _note(shown, width, palette, defined)
+        case _:
+            return _nested(_dedent(shown, block.indent), block.indent, width, palette, defined)
 
 
 def _formula(shown: str, width: int, palette: Palette) -> list[Line]:
@@ -98,8 +112,8 @@ def _formula(shown: str, width: int, palette: Palette) -> list[Line]:
     return [[Segment(MARGIN), *row] for row in rows]
 
 
-def _paragraph(shown: str, width: int, palette: Palette) -> list[Line]:
-    line = inline(_MARGIN.sub("", shown), palette, palette.text)
+def _paragraph(shown: str, width: int, palette: Palette, defined: References) -> list[Line]:
+    line = inline(_MARGIN.sub("", shown), palette, palette.text, defined)
     return [row for part in split_rows(line) for row in _directed(part, width)]
 
 
@@ -111,13 +125,28 @@ def _directed(line: Line, width: int) -> list[Line]:
     return [[Segment(" " * (width - width_of(row))), *row] for row in rows]
 
 
-def _heading(shown: str, width: int, palette: Palette) -> list[Line]:
+def _definitions(shown: str, width: int, palette: Palette) -> list[Line]:
+    """Lay out the lines that define labels as they stand: no mark in an address is Markdown."""
+    lines: list[Line] = []
+    for row in shown.split("\n"):
+        label, colon, target = row.partition("]:")
+        lines += wrap_whole([Segment(label + colon, palette.marker), Segment(target, palette.target)], width)
+    return lines
+
+
+def _note(shown: str, width: int, palette: Palette, defined: References) -> list[Line]:
+    mark = NOTE.match(shown)
+    lead, body = (mark[0], shown[mark.end() :]) if mark else ("", shown)
+    return flow(_dedent(body, 4), width, palette, defined, f"{lead.strip()} ")
+
+
+def _heading(shown: str, width: int, palette: Palette, defined: References) -> list[Line]:
     if found := _UNDERLINE.search(shown):
         marks, title = "#" if found[1][0] == "=" else "##", shown[: found.start()]
     else:
         matched = _HEADING.match(shown)
         marks, title = (matched[1], matched[2]) if matched else ("#", shown)
-    line = inline(_MARGIN.sub("", title), palette, palette.heading)
+    line = inline(_MARGIN.sub("", title), palette, palette.heading, defined)
     return _directed([Segment(f"{marks} ", palette.faint), *line], width)
 
 
@@ -133,10 +162,12 @@ def _first_part(text: str, block: Block, shown: str) -> str:
 
 
 def _dedent(shown: str, columns: int) -> str:
+    if not columns:
+        return shown
     return re.sub(rf"^ {{1,{columns}}}", "", shown, flags=re.MULTILINE)
 
 
-def _nested(shown: str, indent: int, width: int, palette: Palette) -> list[Line]:
+def _nested(shown: str, indent: int, width: int, palette: Palette, defined: References) -> list[Line]:
     margin = min(indent, width // 4)
-    lines = flow(_dedent(shown, indent) if indent else shown, width - margin, palette)
+    lines = flow(shown, width - margin, palette, defined)
     return [[Segment(" " * margin), *line] for line in lines] if margin else lines

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from raterterm.tui.reading.cuts import CHARACTERS, LINES, Block, line_end
+from raterterm.tui.reading.cuts import CHARACTERS, HUGE, LINES, Block, Kind, line_end
 
 ITEM = re.compile(r"([ \t]*)([-+*]|\d{1,9}[.)])(?:([ \t]+)(?=[^\s])|[ \t]*\r?(?:\n|\Z))")
 _STARTS = re.compile(
@@ -22,13 +22,20 @@ def split_list(text: str, start: int) -> Iterator[Block]:
     scan = _Scan(text)
     chunk = at = last = start
     lines = indent = 0
+    kind: Kind = "list"
     while at < len(text) and scan.take(at):
-        if scan.item and scan.may_cut(lines, at - chunk):
-            yield Block("list", chunk, last, spaced=last < at, indent=indent)
-            chunk, lines, indent = at, 0, scan.indent
+        if scan.item and (kind == "raw" or scan.may_cut(lines, at - chunk)):
+            yield Block(kind, chunk, last, spaced=last < at, indent=indent)
+            chunk, lines, indent, kind = at, 0, scan.indent, "list"
+        elif at - chunk > HUGE:
+            # What is inside an item has no meaning without its start, so that the rest of it is not parsed.
+            kind = "raw"
+            yield Block(kind, chunk, at)
+            chunk = last = at
         at, lines = line_end(text, at), lines + 1
         last = last if scan.blank else at
-    yield Block("list", chunk, last, indent=indent)
+    if last > chunk:
+        yield Block(kind, chunk, last, indent=indent)
 
 
 class _Scan:

@@ -5,20 +5,20 @@ what the braces say: it writes ``a+b/2c`` for ``\frac{a+b}{2c}``, and ``x_i+1`` 
 """
 
 import re
-from collections.abc import Callable, Sequence
-from unicodedata import lookup
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
-from raterterm.tui.reading.boxes import Piece, bracketed, columns, joined, text_piece
-from raterterm.tui.reading.latex import BINOMIALS, FONTS, FRACTIONS, TEXTS, Node, kind_of, parse, verbatim
-from raterterm.tui.reading.scripts import ACCENTS, accented, script
-from raterterm.tui.reading.symbols import ALIGNED, BARE, ENVIRONMENTS, MATRICES, WORDS, symbol
+from raterterm.tui.reading.boxes import Piece, Side, bracketed, columns, joined, text_piece
+from raterterm.tui.reading.commands import BRACES, COMMANDS, INFIX, braced
+from raterterm.tui.reading.latex import Node, kind_of, parse, verbatim
+from raterterm.tui.reading.scripts import script
+from raterterm.tui.reading.symbols import ALIGNED, BARE, CASES, ENVIRONMENTS, MATRICES, RULES, WORDS, symbol
 
-_FLAT = MATRICES | {"cases": ("{", "}")} | dict.fromkeys(BARE, ("[", "]"))
-_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ"
-_FACTOR = rf"(?:[^\W_]|[{_RAISED}₊₋'°]|√\d+|√[^\W\d_]|√?\([^()]*\)|\u20d7)"
-_DIVIDEND = re.compile(rf"{_FACTOR}+|[^\W\d_]_[^\W_]+|\d+[.,]\d+%?|∞")
-_DIVISOR = re.compile(rf"[\d.,]+%?|[^\W\d_]+[{_RAISED}₀-₉]*['′]*|√[^\W_]+|√?\([^()]*\)[{_RAISED}]*|∞")
+_FLAT = MATRICES | dict.fromkeys(CASES, ("{", "}")) | dict.fromkeys(BARE, ("[", "]"))
+_BREAKS = frozenset(["\\", "newline", "cr", "tabularnewline"])
 _RELATION = re.compile(r"([=<>≤≥≈≡])(?=[^\s=])")
+_COLUMN = re.compile(r"\||[lcr]")
+_SIDES: dict[str, Side] = {"l": "<", "c": "^", "r": ">"}
 
 
 class Unreadable(Exception):
@@ -27,7 +27,11 @@ class Unreadable(Exception):
 
 def write(body: str, *, boxed: bool) -> str:
     """Return the formula ``body`` readable, in rows if ``boxed``; raise if it cannot be parsed."""
-    rows = [row.rstrip() for row in _Writer(boxed=boxed).rows(parse(body))]
+    nodes = parse(body)
+    writer = _Writer(boxed=boxed)
+    has_rows = boxed and any(map(_is_break, nodes))
+    drawn = writer.table("aligned", nodes, "").rows if has_rows else writer.whole(nodes).rows
+    rows = [row.rstrip() for row in drawn]
     return "\n".join(rows) if len(rows) > 1 else re.sub(" {2,}", " ", rows[0]).strip()
 
 
@@ -37,27 +41,40 @@ class _Writer:
     def __init__(self, *, boxed: bool) -> None:
         self.boxed = boxed
 
-    def rows(self, nodes: Sequence[Node]) -> tuple[str, ...]:
-        """Return the rows of ``nodes`` side by side."""
-        return joined(self._pieces(nodes))
+    def whole(self, nodes: Sequence[Node]) -> Piece:
+        """Return ``nodes`` side by side as one piece."""
+        for index, node in enumerate(nodes):
+            if kind_of(node) == "Macro" and (write_between := INFIX.get(node.macroname)):
+                sides = [_in_one_row(nodes[:index]), _in_one_row(nodes[index + 1 :])]
+                return write_between(node.macroname, sides)
+        return Piece(joined(list(self._pieces(nodes))))
 
-    def _pieces(self, nodes: Sequence[Node]) -> list[Piece]:
-        pieces: list[Piece] = []
+    def _pieces(self, nodes: Sequence[Node]) -> Iterator[Piece]:
         is_unknown = False
+        brace: Node | None = None
         for node in nodes:
             kind = kind_of(node)
+            if brace:
+                label, brace = _braced(brace, node), None
+                yield label.piece
+                if label.is_taken:
+                    continue
             if is_unknown and kind == "Group":
-                pieces.append(text_piece(node.latex_verbatim()))
+                yield text_piece(node.latex_verbatim())
                 continue
             is_unknown = kind == "Macro" and _is_unknown(node)
-            pieces.append(_WRITERS[kind](self, node))
-        return pieces
+            if kind == "Macro" and node.macroname in BRACES:
+                brace = node
+            else:
+                yield _WRITERS[kind](self, node)
+        if brace:
+            yield _braced(brace, None).piece
 
     def chars(self, node: Node) -> Piece:
         return text_piece(re.sub(r"\s+", " ", node.chars))
 
     def group(self, node: Node) -> Piece:
-        return Piece(self.rows(node.nodelist))
+        return self.whole(node.nodelist)
 
     def comment(self, node: Node) -> Piece:
         """Keep what LaTeX hides: models write a percent sign without a backslash."""
@@ -78,12 +95,15 @@ class _Writer:
 
     def macro(self, node: Node) -> Piece:
         name = node.macroname
-        if writer := _MACROS.get(name):
-            return writer(name, node.nodeargd.argnlist)
-        if name == "\\":
-            raise Unreadable(name)
+        if command := COMMANDS.get(name):
+            read = _source if command.is_verbatim else _flat
+            return command.write(name, [read(argument) for argument in node.nodeargd.argnlist])
+        if _is_break(node):
+            return text_piece("; ")
         if name in WORDS:
             return Piece((name.removeprefix("b") if name == "bmod" else name,), "word")
+        if name in RULES:
+            return text_piece("")
         if (text := symbol(name)) is not None:
             blank = node.macro_post_space != "" and text != "" and not text.endswith(" ")
             return text_piece(text + " " * blank)
@@ -93,120 +113,109 @@ class _Writer:
         name = node.environmentname.removesuffix("*")
         if name not in ENVIRONMENTS:
             raise Unreadable(name)
-        cells = [
-            [_Writer(boxed=False).rows(cell)[0].strip() for cell in row] for row in _cells(node.nodelist)
-        ]
+        return self.table(name, node.nodelist, _source(node.nodeargd.argnlist[-1]))
+
+    def table(self, name: str, nodes: Sequence[Node], spec: str) -> Piece:
+        """Return the rows and columns of an environment, set apart as it and its columns say."""
+        rows = [row for row in _cells(nodes) if row.is_rule or any(map(_says_something, row.cells))]
+        if name in ALIGNED and len(rows) == 1 == len(rows[0].cells):
+            return self.whole(rows[0].cells[0])
+        cells = [[_in_one_row(cell) for cell in row.cells] for row in rows]
         if self.boxed:
-            return Piece(_drawn(name, cells))
+            return Piece(_drawn(name, cells, _COLUMN.findall(spec)))
         between = " " if name in ALIGNED else ", "
-        flat = "; ".join(between.join(filter(None, row)) for row in cells)
+        flat = "; ".join(between.join(filter(None, row)) for row in cells if row)
         opening, closing = _FLAT.get(name, ("", ""))
         return text_piece(f"{opening}{flat}{closing}")
 
 
+class _Braced(NamedTuple):
+    piece: Piece
+    is_taken: bool
+    """Whether the node after the brace is its label."""
+
+
+def _braced(brace: Node, following: Node | None) -> _Braced:
+    """Write a brace over or under something, with the script that follows it as its label."""
+    inner = _flat(brace.nodeargd.argnlist[0])
+    mark = "_" if brace.macroname.startswith("under") else "^"
+    is_taken = following is not None and kind_of(following) == "Specials" and following.specials_chars == mark
+    label = _flat(following.nodeargd.argnlist[0]) if following and is_taken else ""
+    return _Braced(braced(brace.macroname, inner, label), is_taken)
+
+
 def _is_unknown(node: Node) -> bool:
     name = node.macroname
-    return name not in _MACROS and name not in WORDS and symbol(name) is None
+    known = name in COMMANDS or name in INFIX or name in WORDS or name in RULES or name in _BREAKS
+    return not known and symbol(name) is None
+
+
+def _is_break(node: Node) -> bool:
+    return kind_of(node) == "Macro" and node.macroname in _BREAKS
 
 
 def _flat(node: Node | None) -> str:
     """Return an argument in one row, without its braces."""
     if node is None:
         return ""
-    nodes = node.nodelist if kind_of(node) == "Group" else [node]
-    return _Writer(boxed=False).rows(nodes)[0].strip()
+    return _in_one_row(node.nodelist if kind_of(node) == "Group" else [node])
 
 
-def _cells(nodes: Sequence[Node]) -> list[list[list[Node]]]:
-    """Split the nodes of an environment at its row and column marks."""
-    table: list[list[list[Node]]] = [[[]]]
+def _source(node: Node | None) -> str:
+    return node.latex_verbatim() if node else ""
+
+
+def _in_one_row(nodes: Sequence[Node]) -> str:
+    return _Writer(boxed=False).whole(nodes).rows[0].strip()
+
+
+class _Row(NamedTuple):
+    cells: list[list[Node]]
+    is_rule: bool = False
+
+
+def _cells(nodes: Sequence[Node]) -> list[_Row]:
+    """Split the nodes of an environment at its row and column marks, and at the lines between rows."""
+    rows = [_Row([[]])]
     for node in nodes:
         kind = kind_of(node)
-        if kind == "Macro" and node.macroname == "\\":
-            table.append([[]])
+        if _is_break(node):
+            rows.append(_Row([[]]))
+        elif kind == "Macro" and node.macroname in RULES:
+            rows += [_Row([], is_rule=True), _Row([[]])]
         elif kind == "Specials" and node.specials_chars == "&":
-            table[-1].append([])
+            rows[-1].cells.append([])
         else:
-            table[-1][-1].append(node)
-    return [row for row in table if any(verbatim(cell).strip() for cell in row)]
+            rows[-1].cells[-1].append(node)
+    return rows
 
 
-def _drawn(name: str, cells: list[list[str]]) -> tuple[str, ...]:
-    if name == "cases":
-        return bracketed([f" {row}" for row in columns(cells, lambda _: "<", "   ")], "{", "")
+def _says_something(cell: Sequence[Node]) -> bool:
+    return verbatim(cell).strip() != ""
+
+
+def _drawn(name: str, cells: list[list[str]], spec: Sequence[str]) -> tuple[str, ...]:
+    if name in CASES:
+        opening, closing = CASES[name]
+        blank = " " * (opening != "")
+        return bracketed([f"{blank}{row}" for row in columns(cells, lambda _: "<", "   ")], opening, closing)
     if name in ALIGNED:
         spaced = [
             [_RELATION.sub(r"\1 ", cell, count=1) if cell[:1] in "=<>≤≥≈≡" else cell for cell in row]
             for row in cells
         ]
         return tuple(columns(spaced, lambda index: "<" if index % 2 else ">", " ")) or ("",)
-    opening, closing = MATRICES.get(name, ("", ""))
-    return bracketed(columns(cells, lambda _: ">", "  "), opening, closing)
+    if name in BARE:
+        return tuple(_columns_as(spec, cells)) or ("",)
+    return bracketed(columns(cells, lambda _: ">", "  "), *MATRICES[name])
 
 
-def _plain(_: str, arguments: Sequence[Node | None]) -> Piece:
-    """Write words as they stand, blanks and all."""
-    source = verbatim(arguments)
-    inner = source[1:-1] if source.startswith("{") else source
-    return text_piece(re.sub(r"\\([%$#_& {}])", r"\1", re.sub(r"\s+", " ", inner)))
-
-
-def _same(_: str, arguments: Sequence[Node | None]) -> Piece:
-    return text_piece(_flat(arguments[0]))
-
-
-def _word(_: str, arguments: Sequence[Node | None]) -> Piece:
-    return Piece((_flat(arguments[0]),), "word")
-
-
-def _fraction(_: str, arguments: Sequence[Node | None]) -> Piece:
-    above, below = map(_flat, arguments)
-    above = above if _DIVIDEND.fullmatch(above) else f"({above})"
-    below = below if _DIVISOR.fullmatch(below) else f"({below})"
-    return Piece((f"{above}/{below}",), "ratio")
-
-
-def _root(_: str, arguments: Sequence[Node | None]) -> Piece:
-    index, inner = map(_flat, arguments)
-    sign = f"{script('^', index)}√".replace("^", "") if index else "√"
-    return text_piece(f"{sign}{inner}" if re.fullmatch(r"\d+|\w", inner) else f"{sign}({inner})")
-
-
-def _binomial(_: str, arguments: Sequence[Node | None]) -> Piece:
-    above, below = map(_flat, arguments)
-    return text_piece(f"({above} choose {below})")
-
-
-def _box(_: str, arguments: Sequence[Node | None]) -> Piece:
-    return text_piece(f"▕\xa0{_flat(arguments[0])}\xa0▏")
-
-
-def _double_struck(_: str, arguments: Sequence[Node | None]) -> Piece:
-    return text_piece(re.sub("[A-Z]", lambda found: _struck(found[0]), _flat(arguments[0])))
-
-
-def _struck(letter: str) -> str:
-    kind = "DOUBLE-STRUCK CAPITAL" if letter in "CHNPQRZ" else "MATHEMATICAL DOUBLE-STRUCK CAPITAL"
-    return lookup(f"{kind} {letter}")
-
-
-def _accent(name: str, arguments: Sequence[Node | None]) -> Piece:
-    inner = _flat(arguments[0])
-    return text_piece(accented(name, inner) or f"\\{name}{{{inner}}}")
-
-
-def _arrow(name: str, arguments: Sequence[Node | None]) -> Piece:
-    below, above = map(_flat, arguments)
-    label = f"{below}; {above}" if below else above
-    return text_piece(f" ─{label}→ " if name == "xrightarrow" else f" ←{label}─ ")
-
-
-def _modulo(_: str, arguments: Sequence[Node | None]) -> Piece:
-    return text_piece(f" (mod {_flat(arguments[0])})")
-
-
-def _number(_: str, arguments: Sequence[Node | None]) -> Piece:
-    return text_piece(f"  ({_flat(arguments[0])})")
+def _columns_as(spec: Sequence[str], cells: list[list[str]]) -> list[str]:
+    """Return rows in columns set as ``spec`` says, such as ``l|cr``, with the lines between columns."""
+    sides = [_SIDES[letter] for letter in spec if letter != "|"]
+    bars = {sum(each != "|" for each in spec[:index]) for index, each in enumerate(spec) if each == "|"}
+    between = [" │ " if column in bars else "  " for column in range(1, len(sides))]
+    return columns(cells, lambda index: sides[index] if index < len(sides) else ">", between)
 
 
 _WRITERS: dict[str, Callable[[_Writer, Node], Piece]] = {
@@ -217,18 +226,4 @@ _WRITERS: dict[str, Callable[[_Writer, Node], Piece]] = {
     "Macro": _Writer.macro,
     "Math": _Writer.group,
     "Specials": _Writer.special,
-}
-_MACROS: dict[str, Callable[[str, Sequence[Node | None]], Piece]] = {
-    **dict.fromkeys(TEXTS, _plain),
-    **dict.fromkeys(FONTS, _same),
-    **dict.fromkeys(FRACTIONS, _fraction),
-    **dict.fromkeys(BINOMIALS, _binomial),
-    **dict.fromkeys(("boxed", "fbox"), _box),
-    **dict.fromkeys(("xrightarrow", "xleftarrow"), _arrow),
-    **dict.fromkeys(ACCENTS, _accent),
-    "mathbb": _double_struck,
-    "operatorname": _word,
-    "pmod": _modulo,
-    "sqrt": _root,
-    "tag": _number,
 }

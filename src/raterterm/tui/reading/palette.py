@@ -1,4 +1,8 @@
-"""The styles a reading surface draws with: one field for each thing a reader can tell apart."""
+"""The styles a reading surface draws with: one field for each thing a reader can tell apart.
+
+The defaults have no colours: what they do not tell, no reader without colours can tell.  A look lays
+its colours over them (``tui.theme``).
+"""
 
 from typing import NamedTuple
 
@@ -11,34 +15,36 @@ class Palette(NamedTuple):
     """Styles laid over the pane's own; a theme gives its own palette."""
 
     text: Style = Style.null()
-    heading: Style = _style("bold cyan")
+    heading: Style = _style("bold underline")
     strong: Style = _style("bold")
     emphasis: Style = _style("italic")
     strike: Style = _style("strike")
-    code: Style = _style("yellow")
+    code: Style = _style("bold")
     """Code, inline and fenced, where no syntax colour applies."""
-    link: Style = _style("underline blue")
-    target: Style = _style("dim blue")
+    link: Style = _style("underline")
+    target: Style = Style.null()
     """The address of a link or an image, shown after its text."""
     quote: Style = _style("italic")
-    math: Style = _style("italic magenta")
+    math: Style = _style("italic")
     """Formulas, also where the pane has no colours."""
-    marker: Style = _style("cyan")
+    marker: Style = _style("bold")
     """Bullets, numbers and task boxes."""
     faint: Style = _style("dim")
     """What the renderer adds: bars, rules, heading marks, table lines, continuation arrows."""
     control: Style = _style("reverse")
     """Marks that stand for characters without a shape, in the raw view."""
-    hit: Style = _style("black on yellow")
-    current_hit: Style = _style("bold black on bright_green")
-    keyword: Style = _style("magenta")
-    string: Style = _style("green")
-    number: Style = _style("cyan")
-    comment: Style = _style("italic dim")
-    name: Style = _style("blue")
+    hit: Style = _style("bold underline")
+    current_hit: Style = _style("bold underline reverse")
+    keyword: Style = _style("bold")
+    string: Style = Style.null()
+    number: Style = Style.null()
+    comment: Style = _style("italic")
+    name: Style = Style.null()
     """Names a program defines or calls: functions, classes, built-ins."""
-    removed: Style = _style("strike red")
-    added: Style = _style("underline green")
+    removed: Style = _style("strike")
+    added: Style = _style("bold underline")
     """Words that only one of two compared texts has; marks around them say so too."""
     cursor: Style = _style("reverse")
     """The line that the cursor marks, to the full width."""
+    turn: Style = _style("bold reverse")
+    """The title of a turn, to the full width.  Nothing that a text says is drawn in it."""

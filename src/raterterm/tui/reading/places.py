@@ -40,18 +40,16 @@ def letter_at(source: str, offset: int) -> int:
 
 
 def offset_of(source: str, letter: int) -> int:
-    """Return where in ``source`` the displayed letter with this number stands."""
+    """Return where in ``source`` the displayed letter with this number stands, or its end if it has fewer."""
     shown = visible(source)
     at = _find_letter(shown, letter)
-    if shown == source or at == 0:
+    if shown == source:
         return at
     offsets = range(len(source) + 1)
     return max(bisect_right(offsets, letter, key=lambda offset: letter_at(source, offset)) - 1, 0)
 
 
 def _find_letter(shown: str, letter: int) -> int:
-    if letter <= 0:
-        return 0
     for found in WORD.finditer(shown):
         length = found.end() - found.start()
         if letter < length:

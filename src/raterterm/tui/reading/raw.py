@@ -9,7 +9,7 @@ from raterterm.tui.reading.code import CONTINUED
 from raterterm.tui.reading.palette import Palette
 from raterterm.tui.reading.wrap import Line, runs, width_of, wrap_whole
 
-_MARKS = re.compile(r"⟦[^⟦⟧]*⟧|[␀-␡→·]+")
+_MARKS = re.compile(r"⟦[^⟦⟧]*⟧|[␀-␡]+|·+|(?:→ *)+")
 _TRAILING = re.compile(r"[ \u3000\xa0]+\Z")
 
 
@@ -50,6 +50,6 @@ def _marked(row: str, palette: Palette) -> Line:
     at = 0
     for found in _MARKS.finditer(row):
         line += runs(row[at : found.start()], palette.text)
-        line.append(Segment(found[0], palette.control if found[0] not in "→·" else palette.faint))
+        line.append(Segment(found[0], palette.faint if found[0][0] in "→·" else palette.control))
         at = found.end()
     return line + runs(row[at:], palette.text)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from raterterm.core.visible import visible
 from raterterm.tui.reading.document import Document, Place
-from raterterm.tui.reading.places import WORD, letters, letters_before, offset_of, words
+from raterterm.tui.reading.places import letters, letters_before, offset_of, words
 from raterterm.tui.reading.wrap import written
 
 _BLANK = re.compile(r"\s+")
@@ -46,16 +46,11 @@ def _between(source: str, first: int, last: int) -> Span:
     begin = offset_of(source, first - 1) + 1 if first else 0
     upto = offset_of(source, last)
     if last > first:
-        begin = _line_start(source, begin, offset_of(source, first) if first else _first_letter(source))
+        begin = _line_start(source, begin, offset_of(source, first))
         upto = _line_end(source, offset_of(source, last - 1) + 1, upto)
     text = source[begin:upto]
     end = begin + len(text.rstrip())
     return Span(min(begin + len(text) - len(text.lstrip()), end), end)
-
-
-def _first_letter(source: str) -> int:
-    found = WORD.search(source)
-    return found.start() if found else 0
 
 
 def _line_start(source: str, begin: int, ink: int) -> int:

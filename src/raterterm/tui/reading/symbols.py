@@ -1,10 +1,16 @@
 """Knows the names of LaTeX: what stands for a command without arguments, and which environments are drawn."""
 
+import re
 from functools import cache
 from importlib import import_module
 from typing import Any
 from unicodedata import category
 
+LENGTHS = re.compile(
+    r"\\(?:[hv]space\*?[ \t]*\{[ \t]*-?[\d.]+[ \t]*(?:pt|em|ex|mm|cm|in|mu)[ \t]*\}"
+    r"|(?:hskip|vskip|kern|mkern|mskip)[ \t]*-?[\d.]+[ \t]*(?:pt|em|ex|mm|cm|in|mu))"
+)
+"""Commands that leave room, with how much."""
 _ANGLES = {f"{arc}{name}" for arc in ["", "arc"] for name in ["cos", "cot", "csc", "sec", "sin", "tan"]}
 _NAMES = {"arg", "bmod", "deg", "det", "dim", "exp", "gcd", "hom", "inf", "ker", "lim", "ln", "log"}
 WORDS = _ANGLES | _NAMES | {"cosh", "coth", "max", "min", "mod", "Pr", "sech", "sinh", "sup", "tanh"}
@@ -16,35 +22,62 @@ MATRICES = {
     "vmatrix": ("|", "|"),
     "Vmatrix": ("‖", "‖"),
 }
-BARE = frozenset(["matrix", "smallmatrix", "array"])
+BARE = frozenset(["matrix", "smallmatrix", "array", "tabular"])
 ALIGNED = frozenset(
     [
         "align",
+        "alignat",
         "aligned",
-        "split",
+        "alignedat",
+        "displaymath",
         "eqnarray",
+        "equation",
+        "flalign",
         "gather",
         "gathered",
-        "multline",
-        "equation",
         "math",
-        "displaymath",
+        "multline",
+        "split",
     ]
 )
-ENVIRONMENTS = frozenset(MATRICES) | BARE | ALIGNED | {"cases"}
+CASES = {"cases": ("{", ""), "dcases": ("{", ""), "rcases": ("", "}"), "drcases": ("", "}")}
+ENVIRONMENTS = frozenset(MATRICES) | BARE | ALIGNED | frozenset(CASES)
 """The environments that are drawn; a star behind the name changes nothing."""
 _BLANKS = dict.fromkeys([",", ";", ":", ">", " ", "\n", "enspace", "thinspace"], " ")
-_NOTHING = dict.fromkeys(
-    ["!", "allowbreak", "displaystyle", "hline", "limits", "nolimits", "nonumber", "notag", "textstyle"], ""
-)
+_SWITCHES = {
+    "bf",
+    "cal",
+    "displaystyle",
+    "it",
+    "rm",
+    "scriptscriptstyle",
+    "scriptstyle",
+    "sf",
+    "textstyle",
+    "tt",
+}
+_UNDRAWN = {"!", "allowbreak", "limits", "mathstrut", "nolimits", "nonumber", "notag", "strut"}
+_NOTHING = dict.fromkeys(_SWITCHES | _UNDRAWN, "")
+RULES = frozenset(["hline", "toprule", "midrule", "bottomrule"])
+"""Commands that draw a line between two rows."""
 _SYMBOLS = {
     "ast": "*",
     "blacksquare": "■",
+    "biguplus": "⨄",
     "bot": "⊥",
+    "Box": "□",
+    "C": "ℂ",
     "checkmark": "✓",
     "colon": ":",
+    "coloneqq": "≔",
     "degree": "°",
+    "Diamond": "◇",
+    "eqqcolon": "≕",
     "gets": "←",
+    "gt": ">",
+    "hdots": "…",
+    "hfill": " \xa0 ",
+    "idotsint": "∫⋯∫",
     "iff": "⟺",
     "Im": "ℑ",
     "impliedby": "⟸",
@@ -56,17 +89,29 @@ _SYMBOLS = {
     "limsup": "lim sup",
     "lnot": "¬",
     "lor": "∨",
+    "lt": "<",
     "lvert": "|",
     "models": "⊨",
+    "N": "ℕ",
     "ne": "≠",
     "neg": "¬",
+    "newline": "; ",
+    "oiint": "∯",
+    "Q": "ℚ",
+    "qed": "∎",
+    "QED": "∎",
     "qquad": " \xa0 ",
     "quad": " \xa0 ",
+    "R": "ℝ",
     "rbrace": "}",
     "rbrack": "]",
     "Re": "ℜ",
     "rvert": "|",
+    "slash": "/",
     "triangle": "△",
+    "varliminf": "lim inf",
+    "varlimsup": "lim sup",
+    "Z": "ℤ",
     "|": "‖",
 }
 _OWN = _SYMBOLS | _BLANKS | _NOTHING | {mark: mark for mark in ["{", "}", "%", "$", "#", "_", "&"]}

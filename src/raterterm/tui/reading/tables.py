@@ -7,9 +7,11 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from rich.segment import Segment
+from rich.style import Style
 
 from raterterm.tui.reading.inline import inline
 from raterterm.tui.reading.palette import Palette
+from raterterm.tui.reading.references import NONE, References
 from raterterm.tui.reading.wrap import Line, width_of, wrap
 
 SEPARATOR = " │ "
@@ -29,22 +31,30 @@ class _Columns(NamedTuple):
     """How each column is aligned: '<', '>' or '^'."""
 
 
-def table(text: str, head: str, width: int, palette: Palette) -> list[Line]:
+class _Opening(NamedTuple):
+    """The first part of a table, which decides how all of it looks."""
+
+    rows: list[Row]
+    """The header and the rows below it."""
+    sides: tuple[str, ...]
+
+
+def table(text: str, head: str, width: int, palette: Palette, defined: References = NONE) -> list[Line]:
     """Return the lines of a table, or of the part ``text`` of the one whose first part is ``head``."""
-    columns = _columns(head, width, palette)
-    lines: list[Line] = []
-    for index, source in enumerate(_sources(text)):
-        opening = text == head and index < 2
-        if opening and index:
-            lines.append(_rule(columns, width, palette))
-        else:
-            lines += rows_of([_cells(source, palette, header=opening)], columns, width, palette)
-    return lines
+    opening = _opening(head, palette, defined)
+    columns = _Columns(_share(opening.rows, width), opening.sides)
+    if text != head:
+        rows = [_cells(source, palette.text, palette, defined) for source in _sources(text)]
+        return rows_of(rows, columns, width, palette)
+    return _whole(opening.rows, columns, width, palette)
 
 
 def nested_table(rows: Sequence[Row], sides: tuple[str, ...], width: int, palette: Palette) -> list[Line]:
     """Return the lines of a table whose first row is the header, from cells already read."""
-    columns = _Columns(_share(rows, width), sides)
+    return _whole(rows, _Columns(_share(rows, width), sides), width, palette)
+
+
+def _whole(rows: Sequence[Row], columns: _Columns, width: int, palette: Palette) -> list[Line]:
     return [
         *rows_of(rows[:1], columns, width, palette),
         _rule(columns, width, palette),
@@ -67,9 +77,8 @@ def _sources(text: str) -> list[str]:
     return text.removesuffix("\n").split("\n")
 
 
-def _cells(source: str, palette: Palette, *, header: bool) -> Row:
-    style = palette.strong if header else palette.text
-    return [inline(cell, palette, style) for cell in split_cells(source)]
+def _cells(source: str, style: Style, palette: Palette, defined: References) -> Row:
+    return [inline(cell, palette, style, defined) for cell in split_cells(source)]
 
 
 def split_cells(source: str) -> list[str]:
@@ -82,13 +91,16 @@ def split_cells(source: str) -> list[str]:
     return cells
 
 
-@lru_cache(maxsize=32)
-def _columns(head: str, width: int, palette: Palette) -> _Columns:
+@lru_cache(maxsize=8)
+def _opening(head: str, palette: Palette, defined: References) -> _Opening:
     header, delimiters, *body = _sources(head)
-    rows = [_cells(source, palette, header=False) for source in (header, *body)]
+    rows = [
+        _cells(header, palette.strong, palette, defined),
+        *(_cells(source, palette.text, palette, defined) for source in body),
+    ]
     sides = [_side(cell) for cell in split_cells(delimiters)]
-    widths = _share(rows, width)
-    return _Columns(widths, tuple(sides + ["<"] * (len(widths) - len(sides))))
+    columns = max(map(len, rows))
+    return _Opening(rows, tuple(sides + ["<"] * (columns - len(sides))))
 
 
 def _side(delimiter: str) -> str:

@@ -2,7 +2,10 @@
 
 from bisect import bisect_left
 from collections import OrderedDict
+from collections.abc import Sequence
 from itertools import islice, takewhile
+
+from rich.style import Style
 
 from raterterm.tui.reading.cuts import Kind
 from raterterm.tui.reading.difference import FOLD, Comparison, Difference, compare
@@ -12,13 +15,15 @@ from raterterm.tui.reading.layout import LEAST_WIDTH
 from raterterm.tui.reading.palette import Palette
 from raterterm.tui.reading.search import Search, Special, highlighted, search
 from raterterm.tui.reading.spans import Span, span_of
+from raterterm.tui.reading.transcript import Conversation, Transcript, Turn, converse
 from raterterm.tui.reading.wrap import Line, emphasised
 
 PREPARED = 12
 """Documents kept: what the panes of this task and of the next show."""
 
-_HEADINGS: frozenset[Kind] = frozenset({"heading"})
-_CODE: frozenset[Kind] = frozenset({"fence", "code"})
+_HEADINGS: frozenset[Kind] = frozenset({"heading", "turn"})
+_TURNS: frozenset[Kind] = frozenset({"turn"})
+_CODE: frozenset[Kind] = frozenset({"fence", "code", "json", "listing"})
 
 
 class View:
@@ -39,7 +44,11 @@ class View:
         self.search: Search | None = None
         self.difference: Difference | None = None
         """What the text is, if it is two texts compared."""
+        self.conversation: Conversation | None = None
+        """What the text is, if it is a conversation."""
         self._document: Document | None = None
+        self._former: Document | None = None
+        """The document before, if it is of the same text."""
         self._top = TOP
         self._ready: OrderedDict[tuple[str, bool, int], Document] = OrderedDict()
         self._rows: list[Line] | None = None
@@ -48,8 +57,9 @@ class View:
         """Show ``text`` from ``place`` on; the view stays raw or rendered unless ``raw`` says."""
         self.text = text
         self.raw = self.raw if raw is None else raw
-        self.search = self.difference = None
-        self.stand(place)
+        self.search = self.difference = self.conversation = None
+        self._document = self._former = None
+        self.place = place
         self.cursor = None if self.cursor is None else place
 
     def compare(self, base: str, other: str, *, fold: int | None = FOLD, place: int = 0) -> None:
@@ -58,6 +68,12 @@ class View:
         self.show(difference.text)
         self.difference = difference
         self.stand(difference.place_of(place))
+
+    def converse(self, turns: Sequence[Turn], place: int = 0) -> None:
+        """Show a conversation turn by turn, from an offset in its text on."""
+        conversation = converse(turns)
+        self.show(conversation.text, place=place)
+        self.conversation = conversation
 
     @property
     def place_in_other(self) -> int:
@@ -79,6 +95,12 @@ class View:
     def stand(self, place: int) -> None:
         """Stand at an offset read earlier, perhaps at another width."""
         self.place = place
+        self._leave()
+
+    def _leave(self) -> None:
+        """Drop the document, and keep what can be used again of it."""
+        if self._document is not None:
+            self._former = self._document
         self._document = None
 
     def resize(self, width: int, height: int) -> None:
@@ -86,13 +108,13 @@ class View:
         size = (max(width, LEAST_WIDTH), max(height, 1))
         if size != (self.width, self.height):
             self.width, self.height = size
-            self._document = None
+            self._leave()
 
     def restyle(self, palette: Palette) -> None:
         """Draw with other styles."""
         self.palette = palette
         self._ready.clear()
-        self._document = None
+        self._document = self._former = None
 
     def reorder(self, on: bool) -> None:
         """Draw text from the right in visual order, or as it is stored."""
@@ -102,7 +124,7 @@ class View:
     def toggle_raw(self) -> bool:
         """Change between rendered and raw at the same place; return whether it is raw now."""
         self.raw = not self.raw
-        self._document = None
+        self._document = self._former = None
         return self.raw
 
     def prepare(self, text: str, *, raw: bool | None = None) -> None:
@@ -170,8 +192,12 @@ class View:
         return self._move(find(self._top))
 
     def heading(self, direction: int) -> bool:
-        """Scroll to the next heading, or to the one before."""
+        """Scroll to the next heading or turn, or to the one before."""
         return self._block(_HEADINGS, direction)
+
+    def turn(self, direction: int) -> bool:
+        """Scroll to the next turn of a conversation, or to the one before."""
+        return self._block(_TURNS, direction)
 
     def code(self, direction: int) -> bool:
         """Scroll to the next code block, or to the one before."""
@@ -185,11 +211,27 @@ class View:
             self._reveal(self.search.offset)
         return len(self.search.hits) if self.search else 0
 
+    def mark(self, wanted: str) -> int:
+        """Mark words without scrolling to them, and return how many hits there are."""
+        found = search(wanted, self.text)
+        self.search = found and found._replace(is_followed=False)
+        self._rows = None
+        return len(found.hits) if found else 0
+
+    def count_hits(self, wanted: str) -> int:
+        """Return how often words stand in the text; nothing is marked, and a search goes on."""
+        found = search(wanted, self.text)
+        return len(found.hits) if found else 0
+
+    def to_mark(self, direction: int) -> bool:
+        """Show the next hit of a search, or the next change of two texts compared if there is none."""
+        return self.next_hit(direction) if self.search else self.change(direction)
+
     def next_hit(self, direction: int) -> bool:
         """Show the next hit, or the one before; after the last comes the first."""
         if not self.search:
             return False
-        self.search = self.search.step(direction)
+        self.search = self.search.step(direction, self.place)
         self._rows = None
         self._reveal(self.search.offset)
         return True
@@ -241,10 +283,10 @@ class View:
             self._move(self.document.up(place, self.height - 1))
 
     def _pointed(self, rows: list[Line], cursor: Place) -> list[Line]:
-        """Lay the cursor's style over its line, to the full width."""
+        """Lay the cursor's style over its line, to the full width; a title is reversed already."""
         places = islice(self.document.places(self._top), len(rows))
         return [
-            emphasised(row, self.width, self.palette.cursor) if place == cursor else row
+            emphasised(row, self.width, self.palette.cursor + _underlined(row)) if place == cursor else row
             for row, place in zip(rows, places, strict=False)
         ]
 
@@ -272,6 +314,8 @@ class View:
 
     def _marked(self, rows: list[Line], searched: Search) -> list[Line]:
         document, palette = self.document, self.palette
+        if not searched.is_followed:
+            return highlighted(rows, searched.pattern, palette.hit, Special(-1, 0, palette.hit))
         current = document.find(searched.offset)
         row = next(
             (n for n, place in enumerate(islice(document.places(self._top), len(rows))) if place == current),
@@ -284,11 +328,21 @@ class View:
         return highlighted(rows, searched.pattern, palette.hit, special)
 
     def _document_of(self, text: str, raw: bool) -> Document:
+        former = self._former
+        if former and former.text is text and raw == self.raw:
+            return former if former.width == self.width else former.at_width(self.width)
         if self.difference and text == self.difference.text:
             return Comparison(self.difference, self.width, self.palette)
+        if self.conversation and text == self.conversation.text:
+            return Transcript(self.conversation, self.width, self.palette, raw=raw)
         key = (text, raw, self.width)
         document = self._ready.pop(key, None) or Document(text, self.width, self.palette, raw=raw)
         self._ready[key] = document
         while len(self._ready) > PREPARED:
             self._ready.popitem(last=False)
         return document
+
+
+def _underlined(row: Line) -> Style:
+    """Return what tells the cursor on a line that is reversed itself."""
+    return Style(underline=any(run.style and run.style.reverse for run in row) or None)

@@ -16,11 +16,15 @@ class Formula(Segment):
     """A run that is not written as in the source, and the source it stands for."""
 
     source: str
+    """Nothing where the run was added, such as the address that is defined elsewhere in the text."""
+    whole: "Formula | None"
+    """The formula as it was before it was broken into lines, if it was."""
 
-    def __new__(cls, text: str, style: Style, source: str) -> Self:
-        """Take what is shown and what it stands for."""
+    def __new__(cls, text: str, style: Style, source: str, whole: "Formula | None" = None) -> Self:
+        """Take what is shown and what it stands for, and what it is a part of if it is not all of it."""
         self = super().__new__(cls, text, style)
         self.source = source
+        self.whole = whole
         return self
 
 
@@ -62,7 +66,7 @@ def part_of(run: Segment, start: int, end: int) -> Segment:
     ink = list(accumulate((character not in " \n" for character in run.text), initial=0))
     total = max(ink[-1], 1)
     first, last = (len(run.source) * ink[max(0, min(at, len(run.text)))] // total for at in (start, end))
-    return Formula(text, style, run.source[first:last])
+    return Formula(text, style, run.source[first:last], run.whole or run)
 
 
 def split_rows(line: Line) -> list[Line]:

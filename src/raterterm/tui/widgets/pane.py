@@ -1,5 +1,6 @@
 """The reading pane: one widget that shows one text, and moves through it without a layout pass."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.segment import Segment
@@ -11,6 +12,7 @@ from textual.strip import Strip
 from raterterm.tui.reading.difference import FOLD, Difference
 from raterterm.tui.reading.direction import REORDERED, has_right_to_left
 from raterterm.tui.reading.palette import Palette
+from raterterm.tui.reading.transcript import Turn
 from raterterm.tui.reading.view import View
 
 WHEEL_LINES = 3
@@ -92,6 +94,11 @@ class Pane(ScrollView, can_focus=False):
         for ``fold`` words beside each change, or not at all.
         """
         self._view.compare(base, other, fold=fold, place=position)
+        self.refresh()
+
+    def set_conversation(self, turns: Sequence[Turn], position: int = 0) -> None:
+        """Show a conversation turn by turn, from an offset in ``text`` on, which is then all of it as one text."""
+        self._view.converse(turns, position)
         self.refresh()
 
     @property
@@ -181,8 +188,12 @@ class Pane(ScrollView, can_focus=False):
         return self._moved(self._fit().paragraph(direction))
 
     def scroll_heading(self, direction: int = 1) -> bool:
-        """Scroll to the next heading, or with -1 to the one before."""
+        """Scroll to the next heading or turn, or with -1 to the one before."""
         return self._moved(self._fit().heading(direction))
+
+    def scroll_turn(self, direction: int = 1) -> bool:
+        """Scroll to the next turn of a conversation, or with -1 to the one before."""
+        return self._moved(self._fit().turn(direction))
 
     def scroll_code(self, direction: int = 1) -> bool:
         """Scroll to the next code block, or with -1 to the one before."""
@@ -226,9 +237,23 @@ class Pane(ScrollView, can_focus=False):
 
     @property
     def hit(self) -> tuple[int, int]:
-        """The number of the current hit, from 1, and of all hits; zeros without a search."""
+        """The number of the current hit, from 1, or 0 while hits are only marked, and how many there are."""
         found = self._view.search
-        return (found.current + 1, len(found.hits)) if found else (0, 0)
+        return (found.is_followed * (found.current + 1), len(found.hits)) if found else (0, 0)
+
+    def mark(self, wanted: str) -> int:
+        """Mark words without scrolling to them, and return how many hits there are."""
+        count = self._view.mark(wanted)
+        self.refresh()
+        return count
+
+    def count_hits(self, wanted: str) -> int:
+        """Return how often words stand in the text; nothing is marked, and a search goes on."""
+        return self._view.count_hits(wanted)
+
+    def to_mark(self, direction: int = 1) -> bool:
+        """Show the next hit of a search, or the next change of two texts compared if there is none."""
+        return self._moved(self._fit().to_mark(direction))
 
     def clear_search(self) -> None:
         """Take the marks of a search away."""
