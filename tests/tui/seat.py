@@ -13,6 +13,7 @@ from textual.events import Key, Resize
 from textual.geometry import Size
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.strip import Strip
 
 from raterterm.bundle.keys import SigningKey
 from raterterm.core.events import Act, read_event
@@ -25,6 +26,7 @@ from raterterm.store.workspace import BatchSummary, Workspace
 from raterterm.tui.app import RatertermApp, Start
 from raterterm.tui.desk import Sheet
 from raterterm.tui.screens.rating import RatingScreen
+from raterterm.tui.widgets.lines import FooterLine
 from raterterm.tui.widgets.writing import Editor
 
 DEADLINE = 20.0
@@ -129,9 +131,14 @@ class Seat:
     # What is seen
 
     @property
+    def strips(self) -> list[Strip]:
+        """The screen with its colours; the only place that reads Textual's compositor."""
+        return list(self.app.screen._compositor.render_strips())
+
+    @property
     def lines(self) -> list[str]:
-        """The screen as text; the only place that reads Textual's compositor."""
-        return [strip.text for strip in self.app.screen._compositor.render_strips()]
+        """The screen as text."""
+        return [strip.text for strip in self.strips]
 
     @property
     def text(self) -> str:
@@ -142,6 +149,12 @@ class Seat:
     def status(self) -> str:
         """The line that says what is saved and what just happened."""
         return next(line for line in self.lines if line.lstrip().startswith(("saved ", "looking only")))
+
+    @property
+    def footer(self) -> str:
+        """The line that says which keys do what here."""
+        x, y, width, _ = self.screen.query_one(FooterLine).region
+        return self.lines[y][x : x + width]
 
     @property
     def screen(self) -> Screen[Any]:
@@ -200,9 +213,10 @@ async def seated(
     size: tuple[int, int] = (120, 36),
     identity: Callable[[], Identity] | None = None,
     outgoing: Path = Path("/nonexistent"),
+    settings: Path | None = None,
 ) -> AsyncIterator[Seat]:
     """Open the app on a batch, or on home, and sit down before it."""
-    app = RatertermApp(workspace, identity or _no_key, Start(batch, outgoing=outgoing))
+    app = RatertermApp(workspace, identity or _no_key, Start(batch, outgoing=outgoing, settings=settings))
     async with app.run_test(size=size) as pilot:
         seat = Seat(app, pilot, workspace)
         await seat.settle()

@@ -13,8 +13,10 @@ from raterterm.tui.keymap import KEYMAP, Command, Where, bindings, commands, sho
 from raterterm.tui.screens.home import HomeScreen
 from raterterm.tui.screens.keysheet import KeySheet
 from raterterm.tui.screens.overview import OverviewScreen
+from raterterm.tui.screens.picker import PickerScreen
 from raterterm.tui.screens.preflight import PreflightScreen
 from raterterm.tui.screens.rating import RatingScreen
+from raterterm.tui.widgets.searching import SearchLine
 from raterterm.tui.widgets.writing import Editor
 
 SCREENS: dict[Where, type] = {
@@ -23,12 +25,17 @@ SCREENS: dict[Where, type] = {
     "rating": RatingScreen,
     "overview": OverviewScreen,
     "preflight": PreflightScreen,
+    "picking": PickerScreen,
 }
-OWNERS: dict[Where, type] = {**SCREENS, "writing": Editor}
+OWNERS: dict[Where, type] = {**SCREENS, "writing": Editor, "searching": SearchLine}
+TYPING: tuple[Where, ...] = ("writing", "searching", "picking")
+"""Where keys are text."""
 PLACES: dict[Where, str] = {
     "home": "q",
     "rating": "",
     "writing": "r",
+    "searching": "slash",
+    "picking": "t",
     "overview": "o",
     "preflight": "X",
 }
@@ -107,15 +114,15 @@ async def test_every_hint_of_the_footer_is_a_command_of_the_table(
     load_tasks(workspace, FULL)
     async with seated(workspace, size=(width, 30)) as seat:
         await seat.press(PLACES[where])
-        footer = seat.lines[-1].split("  ")
+        footer = seat.footer.split("  ")
         hints = {hint.strip() for hint in footer if hint.strip()}
 
-        here: tuple[Where, ...] = ("writing",) if where == "writing" else (where, "everywhere")
+        here: tuple[Where, ...] = (where,) if where in TYPING else (where, "everywhere")
         known = {
             f"{shown_key(command.keys[0])} {command.hint}" for command in commands(*here) if command.hint
         }
         assert hints <= known
-        assert (len(hints) >= 3 and "? keys" in hints) or where == "writing"
+        assert (len(hints) >= 3 and "? keys" in hints) or (hints and where in TYPING)
 
 
 async def test_every_key_of_the_rating_screen_runs(workspace: Workspace) -> None:
@@ -166,8 +173,10 @@ async def test_the_palette_offers_every_command_of_its_place(workspace: Workspac
         offered = await _offered(seat)
 
         here = [c for c in commands(where, "everywhere") if not c.id.startswith("answer-") and not c.yields]
+        if where == "picking":
+            here = [c for c in here if c.where == "picking" or c.id == "hide"]
         assert sorted(offered) == sorted(
-            c.title for c in here if where != "writing" or not set(c.keys) <= _TEXT
+            c.title for c in here if where not in TYPING or not set(c.keys) <= _TEXT
         )
 
 
@@ -192,7 +201,7 @@ def _handler(command: Command) -> tuple[type, str]:
     return OWNERS[command.where], name
 
 
-_TEXT = {"question_mark"}
+_TEXT = {"question_mark", "comma"}
 """Keys that are text while writing."""
 
 
@@ -200,7 +209,7 @@ async def _come_back(seat: Seat) -> None:
     for _ in range(5):
         if isinstance(seat.screen, HomeScreen):
             await seat.press("enter")
-        elif not isinstance(seat.screen, RatingScreen) or seat.rating.is_writing:
+        elif not isinstance(seat.screen, RatingScreen) or seat.rating.is_writing or seat.rating.is_searching:
             await seat.press("escape")
 
 

@@ -14,7 +14,7 @@ from raterterm.cli.rating import load_file, require_terminal, run_screen
 from raterterm.cli.shipped import shipped
 from raterterm.errors import UsageError, reason_of
 from raterterm.files.rubrics import read_rubric
-from raterterm.settings import Identity
+from raterterm.settings import Identity, data_directory
 from raterterm.store.workspace import Workspace
 
 PRINCIPAL = "you@demo.example"
@@ -65,7 +65,7 @@ def _rate_in(folder: Path) -> int:
             read_rubric(shipped("rubrics") / "tutorial.yaml"),
             shipped("sample_batches") / "demo.jsonl",
         )
-        start = Start(batch.id, outgoing=folder, is_tutorial=True, check=check)
+        start = Start(batch.id, outgoing=folder, is_tutorial=True, check=check, settings=data_directory())
         code = run_screen(RatertermApp(workspace, lambda: Identity(PRINCIPAL, key_path), start))
         done = workspace.batches()[0]
     exported = "a bundle was exported and verified" if bundles else "nothing was exported"

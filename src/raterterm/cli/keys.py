@@ -1,5 +1,6 @@
 """``key``: the OpenSSH key that signs bundles."""
 
+import re
 import sys
 from getpass import getpass
 from pathlib import Path
@@ -11,6 +12,9 @@ from raterterm.cli.console import say, tell
 from raterterm.core.visible import visible_line
 from raterterm.errors import UsageError
 from raterterm.settings import Identity, data_directory, read_identity, write_identity
+
+MAX_PATH = 500
+"""Characters of a key's path that can be remembered."""
 
 
 @click.group()
@@ -35,11 +39,12 @@ _principal = click.option(
 def new(principal: str, output: Path | None, no_passphrase: bool) -> None:
     """Make an Ed25519 key and sign with it from now on."""
     path = output or data_directory() / "signing_key"
+    kept = _remembered(path)
     made = SigningKey.generate()
     line = made.public_line(principal)
     passphrase = None if no_passphrase else _new_passphrase()
     made.save(path, passphrase)
-    write_identity(data_directory(), Identity(principal, path.absolute()))
+    write_identity(data_directory(), Identity(principal, kept))
     tell(f"made {path}; send the team this line for their allowed_signers file:")
     say(line)
 
@@ -59,8 +64,16 @@ def use(path: Path, principal: str) -> None:
     """Sign with the existing OpenSSH key at PATH from now on."""
     chosen = SigningKey.load(path, lambda: ask_passphrase(path))
     line = chosen.public_line(principal)
-    write_identity(data_directory(), Identity(principal, path.absolute()))
+    write_identity(data_directory(), Identity(principal, _remembered(path)))
     say(line)
+
+
+def _remembered(path: Path) -> Path:
+    """Return the whole path of a key; raise UsageError where it cannot be written down."""
+    whole = path.absolute()
+    if len(str(whole)) > MAX_PATH or re.search("[\r\n\ud800-\udfff]", str(whole)):
+        raise UsageError(f"expected a path of one line, at most {MAX_PATH} characters, found {path}")
+    return whole
 
 
 def ask_passphrase(path: Path) -> str:

@@ -3,6 +3,7 @@
 import os
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -65,6 +66,7 @@ def main(ctx: click.Context, workspace: Path | None, debug: bool) -> None:
 def run() -> NoReturn:
     """Run the command line of this process and end it."""
     _harden()
+    _speak_plainly()
     sys.exit(_outcome(sys.argv[1:]))
 
 
@@ -132,3 +134,9 @@ def _harden() -> None:
     for name in [known for known in os.environ if known.startswith("TEXTUAL")]:
         if name not in {"TEXTUAL_COLOR_SYSTEM", "TEXTUAL_ANIMATIONS"}:
             del os.environ[name]
+
+
+def _speak_plainly() -> None:
+    """Escape what the terminal's encoding lacks: a name in another script is no reason to fail."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")

@@ -95,7 +95,7 @@ def run_app(workspace: Workspace, batch: str | None) -> int:
     """Run the app until it ends; return its exit code."""
     from raterterm.tui.app import RatertermApp, Start  # noqa: PLC0415 - Textual takes a fifth of a second
 
-    start = Start(batch, outgoing=Path.cwd())
+    start = Start(batch, outgoing=Path.cwd(), settings=data_directory())
     code = run_screen(RatertermApp(workspace, lambda: read_identity(data_directory()), start))
     if batch and (known := workspace.find_batch(batch)):
         tell(f"all saved: {known.id}, {known.tasks - known.left} of {known.tasks} tasks decided")

@@ -88,6 +88,12 @@ class Message(Part):
             )
         return self
 
+    @property
+    def said(self) -> str:
+        """What is said; where that is nothing, the calls that are made."""
+        calls = (f"{call.function.name}({call.function.arguments})" for call in self.tool_calls)
+        return self.content or "\n".join(calls)
+
 
 class Response(Part):
     """One candidate answer."""

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from time import monotonic
 from typing import ClassVar, NamedTuple
 
 from textual.app import App, SystemCommand
@@ -17,8 +18,10 @@ from textual.events import Event, Key, Paste
 from textual.filter import LineFilter
 from textual.screen import Screen
 
+from raterterm.core.breaks import Pace
 from raterterm.core.words import QuestionId
 from raterterm.errors import KeyFileError, RatertermError
+from raterterm.preferences import Found, Preferences, read_preferences, write_preferences
 from raterterm.settings import Identity
 from raterterm.store.queue import Place
 from raterterm.store.workspace import BatchSummary, Workspace
@@ -28,6 +31,7 @@ from raterterm.tui.desktop import Exported
 from raterterm.tui.escape import separate_escape
 from raterterm.tui.gate import Gate
 from raterterm.tui.keymap import KEYMAP, bindings, shown_key
+from raterterm.tui.screens.hidden import HiddenScreen
 from raterterm.tui.screens.home import HomeScreen
 from raterterm.tui.screens.keysheet import KeySheet
 from raterterm.tui.screens.overview import OverviewScreen
@@ -35,8 +39,11 @@ from raterterm.tui.screens.passphrase import PassphraseScreen
 from raterterm.tui.screens.preflight import PreflightScreen
 from raterterm.tui.screens.rating import RatingScreen
 from raterterm.tui.screens.reason import ReasonScreen
-from raterterm.tui.theme import THEMES
+from raterterm.tui.screens.settings import SettingsScreen
+from raterterm.tui.theme import LOOKS, PLAIN, look_of
 from raterterm.tui.widgets.answering import WIDE
+from raterterm.tui.widgets.pane import Pane
+from raterterm.tui.widgets.reading import Reading
 
 SETTLED = 1.0
 """Seconds after which what the first screen made is there to stay."""
@@ -83,6 +90,8 @@ class Start(NamedTuple):
     is_tutorial: bool = False
     check: Callable[[bytes], str] | None = None
     """Verifies a bundle that was just written, and says how it went."""
+    settings: Path | None = None
+    """The directory of the person's settings; None to keep none."""
 
 
 HOME = Start()
@@ -101,16 +110,23 @@ class RatertermApp(App[int]):
     AUTO_FOCUS = None
 
     def __init__(self, workspace: Workspace, identity: Callable[[], Identity], start: Start = HOME) -> None:
-        super().__init__()
+        # With the terminal's own colours Textual leaves them all out under NO_COLOR, else it writes greys.
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self._workspace = workspace
         self._identity = identity
         self._start = start
         self._home = HomeScreen(workspace, self)
         self._gate = Gate()
         separate_escape()
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = THEMES[0].name
+        found = read_preferences(start.settings) if start.settings else Found(Preferences())
+        self.preferences = found.preferences
+        """What the person set; change it with ``prefer``."""
+        self.pace = Pace()
+        """How long was worked without a rest."""
+        self._home.notice = found.fault
+        for look in LOOKS:
+            self.register_theme(look.theme)
+        self.theme = self._theme_name()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Put the gate behind Textual's own filters."""
@@ -127,6 +143,9 @@ class RatertermApp(App[int]):
             asyncio.get_running_loop().add_signal_handler(number, self.end_on_signal, number)
         if not self.is_headless:
             self.set_interval(0.5, self._end_without_terminal)
+        # Now it is known whether there is a terminal, and which.
+        self.theme = self._theme_name()
+        self.screen_change_signal.subscribe(self, self._dress_soon, immediate=True)
         self.push_screen(self._home)
         batch = self._workspace.find_batch(self._start.batch) if self._start.batch else None
         if batch:
@@ -137,6 +156,7 @@ class RatertermApp(App[int]):
         if not isinstance(event, Key | Paste) or event.is_forwarded:
             await super().on_event(event)
             return
+        self.pace = self.pace.pressed(monotonic())
         screen, text = self.screen, self.focused
         own = screen.active_bindings.get(event.key) if isinstance(event, Key) and text else None
         if own and own.node is text:
@@ -180,6 +200,60 @@ class RatertermApp(App[int]):
             if isinstance(screen, RatingScreen | ReasonScreen):
                 screen.keep()
 
+    # Settings
+
+    @property
+    def plain_because(self) -> str:
+        """Why the terminal's own colours are shown whatever theme was chosen; empty when they are not."""
+        if self.no_color:
+            return "NO_COLOR is set: no theme is shown."
+        if not self.is_headless and self.console.color_system == "standard":
+            return "This terminal has 16 colours: its own are shown. COLORTERM=truecolor tells of more."
+        return ""
+
+    def _theme_name(self) -> str:
+        return PLAIN if self.plain_because else look_of(self.preferences.theme).theme.name
+
+    def prefer(self, preferences: Preferences) -> str:
+        """Apply changed settings at once and keep them; return why they are not kept, if they are not."""
+        self.preferences = preferences
+        self.theme = self._theme_name()
+        for screen in self.screen_stack:
+            self._dress(screen)
+        try:
+            if self._start.settings:
+                write_preferences(self._start.settings, preferences)
+        except RatertermError as error:
+            return f"in force, but not kept: {error.message}"
+        return ""
+
+    def _dress_soon(self, screen: Screen[object]) -> None:
+        """Dress a screen that was opened before anything is shown on it."""
+        screen.call_after_refresh(self._dress, screen)
+
+    def _dress(self, screen: Screen[object]) -> None:
+        """Give what is read on a screen the looks that were chosen."""
+        palette = look_of(self.theme).palette
+        for pane in screen.query(Pane):
+            if pane.palette != palette:
+                pane.palette = palette
+            if pane.bidi != self.preferences.visual_order:
+                pane.bidi = self.preferences.visual_order
+        for reading in screen.query(Reading):
+            reading.draw_titles()
+
+    @property
+    def break_due(self) -> int | None:
+        """The minutes worked without a rest, once they are as many as the person set; else None."""
+        return self.pace.due(monotonic(), self.preferences.break_after)
+
+    def action_settings(self) -> None:
+        """Open the settings, or close them."""
+        if isinstance(self.screen, SettingsScreen):
+            self.screen.dismiss()
+        else:
+            self.push_screen(SettingsScreen(self.preferences, self.prefer, plain_because=self.plain_because))
+
     # Screens
 
     def open_batch(self, batch: BatchSummary) -> None:
@@ -193,6 +267,8 @@ class RatertermApp(App[int]):
         screen = RatingScreen(desk, self, Coach() if self._start.is_tutorial else None)
         self.push_screen(screen)
         screen.call_after_refresh(screen.start)
+        if self._home.notice:
+            screen.call_after_refresh(screen.say, self._home.notice, "$warning")
         if not self.is_headless:
             self.set_timer(SETTLED, _settle)
 
@@ -201,7 +277,7 @@ class RatertermApp(App[int]):
         rating = self._rating()
         position = rating.sheet.position if rating and rating.sheet else 1
         self.push_screen(
-            OverviewScreen(desk, position),
+            OverviewScreen(desk, position, covering=self.preferences.cover_sensitive),
             lambda chosen: self._go_to(desk, chosen and Place(chosen, QuestionId(""))),
         )
 
@@ -230,6 +306,13 @@ class RatertermApp(App[int]):
             self.screen.dismiss()
         else:
             self.push_screen(KeySheet())
+
+    def action_hide(self) -> None:
+        """Hide everything at once, or show it again."""
+        if isinstance(self.screen, HiddenScreen):
+            self.screen.dismiss()
+        else:
+            self.push_screen(HiddenScreen())
 
     def action_leave(self) -> None:
         """End; everything is saved."""

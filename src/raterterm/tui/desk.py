@@ -5,6 +5,7 @@ screen.
 """
 
 from contextlib import suppress
+from hashlib import sha256
 from typing import NamedTuple
 
 from raterterm.core.completeness import Missing, missing
@@ -21,13 +22,16 @@ from raterterm.core.events import (
     Withdrew,
 )
 from raterterm.core.form import Form, compile_form
+from raterterm.core.guidelines import Changes, changes
 from raterterm.core.presentation import order_of
 from raterterm.core.question import Answer, Question
 from raterterm.core.rating import Rating
 from raterterm.core.task import Response, Task
-from raterterm.core.words import QuestionId
+from raterterm.core.words import QuestionId, TaskId
 from raterterm.core.writing import MAX_LENGTH, TextAnswer
 from raterterm.errors import WorkspaceDamaged, WorkspaceError
+from raterterm.store.acknowledgements import Acknowledgements
+from raterterm.store.exposure import Exposures
 from raterterm.store.log import Log
 from raterterm.store.queue import Place, Queue
 from raterterm.store.workspace import BatchSummary, Workspace
@@ -99,6 +103,9 @@ class Desk:
         self.rubric = self.queue.rubric()
         self.guidelines = self.queue.guidelines()
         self.log = Log(workspace, batch.key)
+        self._acknowledgements = Acknowledgements(workspace)
+        self._exposures = Exposures(workspace)
+        self._uncovered: set[TaskId] = set()
         self._seed = workspace.seed
         self.saved = workspace.saved
         """Events of the workspace that are durable."""
@@ -132,6 +139,38 @@ class Desk:
         task = self.queue.task(position)
         texts = {response.id: response.text for response in task.responses}
         return [texts[response] for response in order_of(self._seed, task.id, task.response_ids)]
+
+    # What is the rater's own, and goes nowhere
+
+    def changed_guidelines(self) -> Changes | None:
+        """Return what changed in the guidelines since the rater acknowledged them; None if that never was."""
+        last = self._acknowledgements.last(self.rubric.id)
+        if last is None or last.markdown is None or self.guidelines is None:
+            return None
+        return changes(last.markdown, self.guidelines)
+
+    def acknowledge(self) -> None:
+        """Remember that the rater knows the guidelines as they are."""
+        if self.guidelines is not None:
+            digest = sha256(self.guidelines.encode()).hexdigest()
+            self._acknowledgements.acknowledge(self.rubric.id, digest)
+
+    def is_uncovered(self, task: Task) -> bool:
+        """Tell whether a task may be shown: it is not sensitive, or was uncovered since the batch was opened."""
+        return not task.sensitive or task.id in self._uncovered
+
+    def uncover(self, task: Task) -> None:
+        """Remember that the rater chose to see a sensitive task."""
+        self._uncovered.add(task.id)
+        # The count is for the rater: where it cannot be kept, the task is shown all the same.
+        with suppress(WorkspaceError):
+            self._exposures.record(self.summary.key, task.id, self.workspace.today())
+
+    def count_uncovered(self) -> int:
+        """Return how many sensitive tasks were uncovered today."""
+        return self._exposures.count(self.workspace.today())
+
+    # What is decided
 
     def answer(self, sheet: Sheet, question: Question, answer: Answer) -> Sheet:
         """Answer a question, taking a decided task up again first; the same answer again changes nothing."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from raterterm.errors import RatertermError
+from raterterm.preferences import Preferences
 from raterterm.store.workspace import BatchSummary
 from raterterm.tui.desk import Desk
 
@@ -13,6 +14,14 @@ Exported = Callable[[list[str], RatertermError | None], None]
 
 class Desktop(Protocol):
     """Opens screens and exports batches."""
+
+    @property
+    def preferences(self) -> Preferences:
+        """What the person set."""
+
+    @property
+    def break_due(self) -> int | None:
+        """The minutes worked without a rest, once a rest is due."""
 
     def open_batch(self, batch: BatchSummary) -> None:
         """Go on rating a batch."""

@@ -5,11 +5,12 @@ Ctrl with a letter that is another key's name.
 """
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Literal, NamedTuple
 
 from textual.binding import Binding, BindingType
 
-Where = Literal["everywhere", "home", "rating", "overview", "preflight", "writing"]
+Where = Literal["everywhere", "home", "rating", "overview", "preflight", "writing", "searching", "picking"]
 
 
 class Command(NamedTuple):
@@ -95,13 +96,74 @@ KEYMAP: tuple[Command, ...] = (
     Command("line-up", ("K", "ctrl+up"), "scroll('line', -1)", "Scroll a line back", "rating", "read"),
     Command("bottom", ("end", "G"), "scroll('end', 1)", "To the end of the text", "rating", "read"),
     Command("top", ("home",), "scroll('end', -1)", "To the start of the text", "rating", "read"),
+    Command(
+        "next-paragraph",
+        ("right_curly_bracket",),
+        "scroll('paragraph', 1)",
+        "Next paragraph",
+        "rating",
+        "read",
+    ),
+    Command(
+        "previous-paragraph",
+        ("left_curly_bracket",),
+        "scroll('paragraph', -1)",
+        "Paragraph before",
+        "rating",
+        "read",
+    ),
+    Command(
+        "next-heading",
+        ("right_parenthesis",),
+        "scroll('heading', 1)",
+        "Next heading or turn",
+        "rating",
+        "read",
+    ),
+    Command(
+        "previous-heading",
+        ("left_parenthesis",),
+        "scroll('heading', -1)",
+        "Heading or turn before",
+        "rating",
+        "read",
+    ),
+    Command("next-code", ("greater_than_sign",), "scroll('code', 1)", "Next block of code", "rating", "read"),
+    Command(
+        "previous-code", ("less_than_sign",), "scroll('code', -1)", "Block of code before", "rating", "read"
+    ),
+    Command("search", ("slash",), "search", "Search in all texts", "rating", "read", "search"),
+    Command(
+        "next-mark",
+        ("right_square_bracket",),
+        "next_mark(1)",
+        "Next hit, change, or changed section",
+        "rating",
+        "read",
+    ),
+    Command(
+        "previous-mark",
+        ("left_square_bracket",),
+        "next_mark(-1)",
+        "Hit, change, or changed section before",
+        "rating",
+        "read",
+    ),
+    Command("cursor", ("v",), "cursor", "Mark a line; the scroll keys move the mark", "rating", "read"),
     Command("next-pane", ("tab",), "next_pane(1)", "Next response", "rating", "read", "A/B"),
     Command("previous-pane", ("shift+tab",), "next_pane(-1)", "Response before", "rating", "read"),
     Command("link", ("w",), "link", "Scroll the responses together, or each alone", "rating", "read"),
     Command("zoom", ("z",), "zoom", "One response over the whole width", "rating", "read"),
     Command("raw", ("m",), "raw", "Markdown, or the raw text", "rating", "read"),
     Command("difference", ("d",), "difference", "How the responses differ, word by word", "rating", "read"),
+    Command(
+        "compare-with", ("D",), "compare_with", "Compare the others with this response", "rating", "read"
+    ),
     Command("conversation", ("c",), "conversation", "The whole conversation", "rating", "read"),
+    Command("contents", ("t",), "contents", "Contents of the guidelines", "rating", "read"),
+    Command("guide-back", ("B",), "guide_back", "Back to where the guidelines were read", "rating", "read"),
+    Command("acknowledge", ("a",), "acknowledge", "Acknowledge the guidelines as read", "rating", "read"),
+    Command("uncover", ("V",), "uncover", "Uncover a sensitive task", "rating", "read"),
     Command("next-task", ("n",), "move_task(1)", "Next task", "rating", "move"),
     Command("previous-task", ("p",), "move_task(-1)", "Task before", "rating", "move"),
     Command("next-open", ("N",), "next_open", "Next task that is not rated", "rating", "move"),
@@ -109,7 +171,7 @@ KEYMAP: tuple[Command, ...] = (
     Command(
         "preflight", ("X",), "preflight", "Check what is missing, and export", "rating", "move", "export"
     ),
-    Command("close", ("escape",), "close", "Close what is open beside the task", "rating", "move"),
+    Command("close", ("escape",), "close", "End the search, close what is open", "rating", "move"),
     Command("home", ("q",), "home", "Back to the batches; everything is saved", "rating", "move", "back"),
     Command(
         "done-writing",
@@ -121,6 +183,24 @@ KEYMAP: tuple[Command, ...] = (
         "done",
     ),
     Command("editor", ("ctrl+o",), "screen.open_editor", "Write in $EDITOR", "writing", "answer", "$EDITOR"),
+    Command(
+        "search-done", ("enter",), "screen.search_done", "Keep the hits marked", "searching", "read", "keep"
+    ),
+    Command(
+        "search-cancel",
+        ("escape",),
+        "screen.search_cancel",
+        "Forget the search",
+        "searching",
+        "read",
+        "cancel",
+    ),
+    Command("pick", ("enter",), "take", "Take it", "picking", "move", "take"),
+    Command("pick-down", ("down", "ctrl+n"), "move(1)", "Next row", "picking", "move", "down"),
+    Command("pick-up", ("up",), "move(-1)", "Row before", "picking", "move", "up"),
+    Command("pick-page-down", ("pagedown",), "move(10)", "Ten rows on", "picking", "move"),
+    Command("pick-page-up", ("pageup",), "move(-10)", "Ten rows back", "picking", "move"),
+    Command("pick-cancel", ("escape",), "cancel", "Take nothing", "picking", "move", "cancel"),
     Command("open", ("enter",), "open", "Rate this batch", "home", "move", "rate"),
     Command("home-tasks", ("o",), "overview", "All tasks of this batch", "home", "move", "tasks"),
     Command(
@@ -157,6 +237,12 @@ KEYMAP: tuple[Command, ...] = (
     Command(
         "palette", ("colon", "ctrl+p"), "app.command_palette", "Find a command by name", "everywhere", "help"
     ),
+    Command(
+        "hide", ("H", "ctrl+l"), "app.hide", "Hide everything at once, or show it again", "everywhere", "help"
+    ),
+    Command(
+        "settings", ("comma",), "app.settings", "Settings: theme, direction, breaks", "everywhere", "help"
+    ),
     Command("keys", ("question_mark",), "app.keys", "This sheet", "everywhere", "help", "keys"),
     Command("quit", ("Q", "ctrl+q"), "app.leave", "Quit; everything is saved", "everywhere", "help"),
     Command(
@@ -166,6 +252,16 @@ KEYMAP: tuple[Command, ...] = (
 
 _SHOWN = {
     "question_mark": "?",
+    "comma": ",",
+    "slash": "/",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "left_curly_bracket": "{",
+    "right_curly_bracket": "}",
+    "left_parenthesis": "(",
+    "right_parenthesis": ")",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
     "colon": ":",
     "enter": "⏎",
     "escape": "esc",
@@ -185,23 +281,35 @@ def commands(*where: Where) -> Iterator[Command]:
     yield from (command for command in KEYMAP if command.where in where)
 
 
+@cache
+def actions(where: Where) -> frozenset[str]:
+    """Return the names of the actions that the keys of a place run, without their arguments."""
+    return frozenset(command.action.split("(")[0].rpartition(".")[2] for command in commands(where))
+
+
 def bindings(*where: Where) -> list[BindingType]:
     """Return Textual's bindings for a screen or the app.
 
     They have priority, because only such are run in the order of the keys: all others wait in a queue
     of their own, and keys typed ahead would overtake what they lead to.
     """
-    return [
-        Binding(
-            ",".join(command.keys),
-            command.action,
-            command.title,
-            show=False,
-            id=command.id,
-            priority=not command.yields,
-        )
-        for command in commands(*where)
-    ]
+    return [_binding(command) for command in commands(*where)]
+
+
+def modal_bindings(*where: Where) -> list[BindingType]:
+    """Return the bindings of a screen over others: those of the app do not reach it, but hiding must."""
+    return [*bindings(*where), *(_binding(command) for command in KEYMAP if command.id == "hide")]
+
+
+def _binding(command: Command) -> Binding:
+    return Binding(
+        ",".join(command.keys),
+        command.action,
+        command.title,
+        show=False,
+        id=command.id,
+        priority=not command.yields,
+    )
 
 
 def shown_key(key: str) -> str:

@@ -34,6 +34,8 @@ class HomeScreen(Screen[None]):
         self._desktop = desktop
         self._batches: list[BatchSummary] = []
         self._selected: str | None = None
+        self.notice = ""
+        """A sentence about raterterm itself, shown above what to do next."""
 
     def compose(self) -> ComposeResult:
         """Show the list."""
@@ -79,7 +81,9 @@ class HomeScreen(Screen[None]):
 
     def _draw_next(self) -> None:
         batch = self._batch()
-        self.query_one("#next", Static).update(shown(_advice(batch), "bold") if batch else Content(_EMPTY))
+        lines = [shown(self.notice, "$warning")] if self.notice else []
+        lines.append(shown(_advice(batch), "bold") if batch else Content(_EMPTY))
+        self.query_one("#next", Static).update(Content("\n").join(lines))
 
     def _draw_row(self, row: int, is_current: bool, width: int) -> Content:
         batch = self._batches[row]

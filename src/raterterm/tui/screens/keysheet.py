@@ -14,6 +14,8 @@ from raterterm.tui.keymap import KEYMAP, Command, Where, shown_key
 _TITLES: dict[Where, str] = {
     "rating": "While rating",
     "writing": "While writing",
+    "searching": "While searching",
+    "picking": "In a list that letters narrow down",
     "home": "Home",
     "overview": "Tasks",
     "preflight": "Before the export",

@@ -4,6 +4,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import Screen
 
+from raterterm.core.task import Task
 from raterterm.core.visible import visible_line
 from raterterm.errors import RatertermError
 from raterterm.store.queue import FILTERS, Entry, Filter
@@ -25,8 +26,9 @@ class OverviewScreen(Screen[int | None]):
 
     BINDINGS = bindings("overview")
 
-    def __init__(self, desk: Desk, position: int) -> None:
+    def __init__(self, desk: Desk, position: int, *, covering: bool = True) -> None:
         super().__init__()
+        self._is_covering = covering
         self._desk = desk
         self._position = position
         self._filter = 0
@@ -78,11 +80,15 @@ class OverviewScreen(Screen[int | None]):
         """Return how the prompt begins; each is read once."""
         if position not in self._gists:
             try:
-                prompt = self._desk.queue.task(position).conversation[-1].content
-                self._gists[position] = " ".join(prompt[:GIST].split())
+                self._gists[position] = self._gist_of(self._desk.queue.task(position))
             except RatertermError as error:
                 self._gists[position] = error.message
         return self._gists[position]
+
+    def _gist_of(self, task: Task) -> str:
+        if self._is_covering and not self._desk.is_uncovered(task):
+            return f"(covered: {', '.join(task.sensitive)})"
+        return " ".join(task.conversation[-1].said[:GIST].split())
 
     def action_move(self, step: int) -> None:
         """Move the cursor."""

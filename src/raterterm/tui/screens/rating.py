@@ -28,6 +28,8 @@ class RatingScreen(TaskScreen):
         if self.sheet is not None and self.sheet.drafted and not self.is_writing:
             self.cursor = self.sheet.drafted[0].id
             self.action_edit()
+        if self._coach is None:
+            self._attempt(self._tell_changes)
 
     def open_task(self, position: int, question: QuestionId | None = None) -> None:
         """Put a task on the desk, and open its text where ``question`` has a draft."""
@@ -40,7 +42,7 @@ class RatingScreen(TaskScreen):
     def action_answer(self, key: str) -> None:
         """Give the answer of ``key`` to the question under the cursor and go to the next open one."""
         question = self._question()
-        if self.sheet is None or question is None:
+        if self.sheet is None or question is None or self.is_refused():
             return
         options = question.options(self.sheet.form.letters)
         option = next((known for known in options if known.key == key), None)
@@ -66,7 +68,7 @@ class RatingScreen(TaskScreen):
 
     def action_withdraw(self) -> None:
         """Take the answer under the cursor back."""
-        if question := self._question():
+        if (question := self._question()) and not self.is_refused():
             self._withdraw(question)
 
     def _withdraw(self, question: Question) -> bool:
@@ -111,6 +113,8 @@ class RatingScreen(TaskScreen):
         if self.sheet.rating.status != "open":
             self.action_next_open()
             return
+        if self.is_refused():
+            return
         if self.sheet.missing:
             lack = self.sheet.missing[0]
             self.cursor = lack.question.id
@@ -141,6 +145,8 @@ class RatingScreen(TaskScreen):
     def action_edit(self) -> None:
         """Write the answer under the cursor."""
         question = self._question()
+        if self.is_refused():
+            return
         if question is None or not is_written(question):
             self.say("this question is answered with a digit")
             return

@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
+from raterterm.tui.keymap import modal_bindings
 from raterterm.tui.show import shown
 from raterterm.tui.widgets.writing import DRAFT_AFTER
 
@@ -48,6 +49,7 @@ class ReasonScreen(ModalScreen[Reason | None]):
         Binding("escape", "cancel", show=False, priority=True),
         Binding("enter", "save", show=False, priority=True),
         *(Binding(key, f"choose('{key}')", show=False, priority=True) for key in KEYS),
+        *modal_bindings(),
     ]
 
     def __init__(self, asked: Asked, keep_note: Callable[[str], bool]) -> None:

@@ -7,40 +7,36 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.events import Resize
-from textual.screen import Screen
 from textual.widgets import Static
 
 from raterterm.core.question import Question
+from raterterm.core.task import Task
 from raterterm.core.words import QuestionId
 from raterterm.errors import RatertermError, WorkspaceError
 from raterterm.store.queue import Place
 from raterterm.tui.coach import Coach
 from raterterm.tui.desk import Desk, Sheet
 from raterterm.tui.desktop import Desktop
-from raterterm.tui.keymap import Where
-from raterterm.tui.show import shown
+from raterterm.tui.keymap import Where, actions
+from raterterm.tui.screens.reading import ReadingScreen
+from raterterm.tui.show import counted, shown
 from raterterm.tui.widgets.answering import Answering
 from raterterm.tui.widgets.lines import FooterLine, HeaderLine, StatusLine, progress_bar
-from raterterm.tui.widgets.reading import Reading
 
 _STATUS = {"open": "not submitted", "submitted": "✓ submitted", "skipped": "» skipped"}
 
-_HINTED: dict[bool, tuple[Where, ...]] = {True: ("writing",), False: ("rating", "everywhere")}
-"""Whose keys the footer shows, while writing and else."""
 
-
-class TaskScreen(Screen[None]):
+class TaskScreen(ReadingScreen):
     """The task on the desk, its responses, and the form as it stands."""
 
     def __init__(self, desk: Desk, desktop: Desktop, coach: Coach | None = None) -> None:
-        super().__init__()
+        super().__init__(desk.guidelines)
         self.desk = desk
         self._desktop = desktop
         self.sheet: Sheet | None = None
         self.cursor: QuestionId | None = None
         self._coach = coach
         self._message = Content()
-        self.reading = Reading(desk.guidelines)
         self._answering = Answering(self._keep_draft)
 
     def _keep_draft(self, question: Question, text: str) -> bool:
@@ -62,16 +58,26 @@ class TaskScreen(Screen[None]):
         yield HeaderLine(id="header")
         yield self.reading
         yield self._answering
-        yield Vertical(Static(id="coach"), StatusLine(id="status"), FooterLine(id="footer"), id="lines")
+        yield Vertical(
+            Static(id="coach"), self.search_line, StatusLine(id="status"), FooterLine(id="footer"), id="lines"
+        )
+
+    @property
+    def _keys(self) -> tuple[Where, ...]:
+        """Whose keys do something now."""
+        if self.is_writing:
+            return ("writing",)
+        return ("searching",) if self.is_searching else ("rating", "everywhere")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Let no key but those of the editor be a command while it is text."""
+        """Let no key but those of a text be a command while the keys are text."""
         del parameters
-        return not self.is_writing or action in {"done_writing", "open_editor"}
+        return self._keys[0] == "rating" or action in actions(self._keys[0])
 
     def on_mount(self) -> None:
-        """Show the coach only where there is one."""
+        """Show the coach only where there is one, and the search line only while something is searched for."""
         self.query_one("#coach").display = self._coach is not None
+        self.search_line.display = False
 
     def on_resize(self, event: Resize) -> None:
         """Give each part its share of the new size, then draw."""
@@ -79,7 +85,9 @@ class TaskScreen(Screen[None]):
         self.call_after_refresh(self.draw)
 
     def on_screen_resume(self) -> None:
-        """Draw again: the size may have changed below another screen."""
+        """Draw again: below another screen the size may have changed, or what is to be covered."""
+        if self.sheet is not None:
+            self._cover_sensitive(self.sheet.task)
         self.call_after_refresh(self.draw)
 
     def open_task(self, position: int, question: QuestionId | None = None) -> None:
@@ -92,6 +100,7 @@ class TaskScreen(Screen[None]):
         asked = [known.id for known in sheet.questions]
         self.cursor = question if question in asked else sheet.next_question(None) or asked[0]
         if is_new:
+            self._cover_sensitive(sheet.task)
             self.reading.show(sheet)
             self.set_timer(0.1, self._prepare_next)
         self.draw()
@@ -115,7 +124,7 @@ class TaskScreen(Screen[None]):
         self._answering.show(self.sheet, self.cursor)
         self._draw_status()
         self.query_one(FooterLine).show(
-            *_HINTED[self.is_writing],
+            *self._keys,
             first=("go-on", "undo", "next-pane", "guidelines", "home", "keys"),
         )
 
@@ -126,8 +135,10 @@ class TaskScreen(Screen[None]):
             ("raterterm ", "$accent bold"), shown(f"{summary.rubric_label} · {summary.id}")
         )
         flags = f"  ⚑{summary.flagged}" if summary.flagged else ""
+        worked = self._desktop.break_due
+        rest = f"{worked} minutes without a break   " if worked is not None else ""
         right = f"{done}/{summary.tasks} {progress_bar(done, summary.tasks)}{flags} "
-        self.query_one("#header", HeaderLine).show(left, Content(right))
+        self.query_one("#header", HeaderLine).show(left, Content.assemble((rest, "$warning bold"), right))
 
     def _draw_status(self) -> None:
         saved = Content.assemble((f"saved {self.desk.saved}", "$success bold"))
@@ -166,54 +177,55 @@ class TaskScreen(Screen[None]):
             return False
         return True
 
-    # Reading
-
-    def action_scroll(self, by: str, direction: int) -> None:
-        """Scroll what is read by a line, a page, or to its end."""
-        self.reading.scroll_text(by, direction)
-
-    def action_next_pane(self, step: int) -> None:
-        """Make another response the one that the keys move."""
-        self.reading.responses.move(step)
-
-    def action_link(self) -> None:
-        """Scroll the responses together, or each alone."""
-        responses = self.reading.responses
-        responses.is_linked = not responses.is_linked
-        responses.draw_titles()
-        self.say(
-            "the responses scroll together"
-            if responses.is_linked
-            else "each response scrolls alone; tab changes"
-        )
-
-    def action_zoom(self) -> None:
-        """Show one response over the whole width."""
-        if not self.reading.responses.toggle_zoom():
-            self.say("one response is shown already; tab changes")
-
-    def action_raw(self) -> None:
-        """Show the raw text, or the Markdown."""
-        self.reading.responses.toggle_raw()
-
-    def action_difference(self) -> None:
-        """Show how the responses differ, or each as it is."""
-        if not self.reading.responses.toggle_difference():
-            self.say("there is one response: nothing to compare")
-
-    def action_conversation(self) -> None:
-        """Open the whole conversation, or fold it."""
-        self.reading.toggle_conversation()
-
-    def action_close(self) -> None:
-        """Close what is open beside the task."""
-        self.reading.close_panels()
-
-    def action_guidelines(self) -> None:
-        """Open the guidelines at the question under the cursor, or close them."""
+    def seen_heading(self) -> str | None:
+        """Return the link to the heading that explains the question under the cursor."""
         question = self._question()
-        if not self.reading.toggle_guidelines(question.see if question else None):
+        return question.see if question else None
+
+    def action_acknowledge(self) -> None:
+        """Acknowledge the guidelines as read: what changes from now on is marked."""
+        if self.desk.guidelines is None:
             self.say("this rubric has no guidelines")
+        elif self._attempt(self.desk.acknowledge):
+            self.reading.mark_changes({})
+            self.say(
+                f"the guidelines of {self.desk.rubric.label} are acknowledged; what changes will be marked"
+            )
+
+    def _tell_changes(self) -> None:
+        """Mark what changed in the guidelines, and say so once."""
+        found = self.desk.changed_guidelines()
+        if found:
+            self.reading.mark_changes(found.sections)
+            count = len(found.sections) + len(found.gone) + found.opening
+            self.say(
+                f"the guidelines changed in {counted(count, 'section')}: "
+                "t lists them, g [ ] shows them, a acknowledges",
+                "$warning",
+            )
+
+    # Sensitive tasks
+
+    def _cover_sensitive(self, task: Task) -> None:
+        if not self._desktop.preferences.cover_sensitive or self.desk.is_uncovered(task):
+            self.reading.uncover()
+        else:
+            self.reading.cover(task.sensitive, self.desk.count_uncovered())
+
+    def action_uncover(self) -> None:
+        """Show a sensitive task."""
+        if self.sheet is None or not self.reading.is_covered:
+            self.say("nothing is covered here")
+            return
+        self.desk.uncover(self.sheet.task)
+        self.reading.uncover()
+        self.draw()
+
+    def is_refused(self) -> bool:
+        """Tell whether nothing can be answered, because the task is covered; say so."""
+        if self.reading.is_covered:
+            self.say("this task is covered: V uncovers it, s skips it")
+        return self.reading.is_covered
 
     # Moving
 

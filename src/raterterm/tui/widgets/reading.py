@@ -1,58 +1,70 @@
 """What is read: the conversation above, the responses below, the guidelines beside them."""
 
+from collections.abc import Callable, Mapping, Sequence
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
-from textual.widgets import Static
 
-from raterterm.core.guidelines import Heading, headings
-from raterterm.core.task import Message, Task
+from raterterm.core.guidelines import Change
 from raterterm.tui.desk import Sheet
-from raterterm.tui.reading.document import TOP, Document
-from raterterm.tui.reading.palette import Palette
-from raterterm.tui.show import counted, set_height, shown, spread
+from raterterm.tui.widgets.cover import Cover
+from raterterm.tui.widgets.guide import Guide
 from raterterm.tui.widgets.pane import Pane
+from raterterm.tui.widgets.prompt import Prompt
 from raterterm.tui.widgets.responses import Responses
+
+ROOMY = 100
+"""Columns from which the guidelines stand beside the responses, not in their place."""
+
+MOVES: dict[str, Callable[[Pane, int], bool]] = {
+    "line": Pane.scroll_lines,
+    "page": Pane.scroll_page,
+    "paragraph": Pane.scroll_paragraph,
+    "heading": Pane.scroll_heading,
+    "code": Pane.scroll_code,
+    "end": lambda pane, direction: pane.scroll_bottom() if direction > 0 else pane.scroll_top(),
+}
+"""How what is read can be moved through."""
+
+CURSOR_MOVES: dict[str, Callable[[Pane, int], bool]] = {
+    "line": Pane.move_cursor,
+    "paragraph": Pane.move_cursor_paragraph,
+}
+"""What moves the cursor instead, where there is one."""
 
 
 class Reading(Vertical):
-    """The panes of a task, and which of them the scroll keys move."""
+    """The panes of a task, and which of them the keys move."""
 
     def __init__(self, guidelines: str | None) -> None:
         super().__init__(id="reading")
+        self.prompt = Prompt()
         self.responses = Responses()
-        self._guidelines = guidelines
-        self._headings: tuple[Heading, ...] = ()
-        self._prompt = Pane(id="prompt")
-        self._prompt_title = Static(id="prompt-title")
-        self._guide = Pane(id="guide-text")
-        self._guide_title = Static(id="guide-title")
-        self._sheet: Sheet | None = None
-        self._rows = 0
-        self._see: str | None = None
-        self._is_prompt_cut = False
-        self.is_conversation_open = False
+        self.guide = Guide(guidelines)
+        self._covering = Cover(id="cover")
+        self._wanted = ""
+        self._width = 0
         self.is_guide_open = False
+        self.is_covered = False
+        """Whether the task is hidden behind the cover."""
 
     def compose(self) -> ComposeResult:
         """Put the prompt above the responses, and the guidelines to their right."""
-        yield self._prompt_title
-        yield self._prompt
+        yield self.prompt
         with Horizontal(id="beside"):
+            yield self._covering
             yield self.responses
-            with Vertical(id="guide"):
-                yield self._guide_title
-                yield self._guide
+            yield self.guide
 
     def on_mount(self) -> None:
         """Start with the guidelines closed."""
-        self.query_one("#guide").display = False
+        self._covering.display = self.guide.display = False
 
     def show(self, sheet: Sheet) -> None:
         """Show a task."""
-        self._sheet = sheet
-        self.is_conversation_open = False
-        self._show_prompt()
+        self._wanted = ""
+        self._take_cursor()
+        self.prompt.show(sheet.task)
         self.responses.show(sheet)
 
     def prepare(self, texts: list[str]) -> None:
@@ -61,123 +73,199 @@ class Reading(Vertical):
 
     def resize(self, width: int, height: int) -> None:
         """Share a new size out."""
-        self._rows = height
-        self._size_prompt()
-        self._draw_title()
-        self._place_guide(width)
+        self._width = width
+        self.prompt.resize(width, height)
+        self._place_guide()
+
+    # A task that is covered
+
+    def cover(self, categories: Sequence[str], count: int) -> None:
+        """Hide the task, and say what it is about."""
+        self._covering.tell(categories, count)
+        self.is_covered = True
+        self._place_guide()
+
+    def uncover(self) -> None:
+        """Show the task."""
+        if self.is_covered:
+            self.is_covered = False
+            self._place_guide()
+
+    # Moving through what is read
 
     def scroll_text(self, by: str, direction: int) -> None:
-        """Scroll what the keys move by ``line``, ``page`` or to its ``end``."""
+        """Scroll what the keys move, or move the cursor that is in it; ``by`` is one of ``MOVES``."""
         for pane in self._targets():
-            match by:
-                case "line":
-                    pane.scroll_lines(direction)
-                case "page":
-                    pane.scroll_page(direction)
-                case _:
-                    pane.scroll_bottom() if direction > 0 else pane.scroll_top()
-        self.responses.draw_titles()
+            moves = MOVES if pane.cursor is None else MOVES | CURSOR_MOVES
+            moves[by](pane, direction)
+        self.draw_titles()
+
+    def move_pane(self, step: int) -> None:
+        """Make another response the one that the keys move; the cursor goes with it."""
+        had_cursor = self._take_cursor()
+        self.responses.move(step)
+        if had_cursor:
+            self.toggle_cursor()
 
     def toggle_conversation(self) -> None:
         """Open the whole conversation, or fold it to its last turn."""
-        self.is_conversation_open = not self.is_conversation_open
-        self._show_prompt()
+        self.prompt.toggle()
+        if self._wanted:
+            self.prompt.pane.mark(self._wanted)
+
+    def _targets(self) -> list[Pane]:
+        """Return the panes that the keys move: all responses together, or the one text that is open or marked."""
+        alone = self.is_guide_open or self.prompt.is_open or self.pane.cursor is not None
+        return [self.pane] if alone else self.responses.targets()
+
+    @property
+    def pane(self) -> Pane:
+        """The pane that is read now."""
+        if self.is_guide_open:
+            return self.guide.pane
+        return self.prompt.pane if self.prompt.is_open else self.responses.pane
+
+    @property
+    def name(self) -> str:
+        """What is read now, in a word."""
+        if self.is_guide_open:
+            return "the guidelines"
+        return "the conversation" if self.prompt.is_open else self.responses.letter
+
+    def draw_titles(self) -> None:
+        """Draw what stands over each text: how long it is, and how far it is read."""
+        self.responses.draw_titles()
+        self.prompt.draw_title()
+        if self.is_guide_open:
+            self.guide.draw_title()
+
+    # The line cursor
+
+    def toggle_cursor(self) -> bool:
+        """Mark a line of what is read, or no longer; return whether it is marked."""
+        if self._take_cursor():
+            return False
+        self.pane.show_cursor()
+        self.draw_titles()
+        return True
+
+    def _take_cursor(self) -> bool:
+        """Take the cursor away, wherever it is; return whether there was one."""
+        marked = [pane for pane in self.query(Pane) if pane.cursor is not None]
+        for pane in marked:
+            pane.show_cursor(on=False)
+        self.draw_titles()
+        return bool(marked)
+
+    # Searching
+
+    def search(self, wanted: str) -> str:
+        """Mark what is searched for in all texts, show the first hit from here on, and say how many there are."""
+        self._wanted = wanted.strip()
+        self.prompt.pane.mark(self._wanted)
+        self.guide.pane.mark(self._wanted)
+        self.responses.mark(self._wanted)
+        if not self._wanted:
+            return "type what to look for"
+        self.pane.find(self._wanted)
+        self.draw_titles()
+        return " · ".join(f"{name} {count}" for name, count in self._hits().items())
+
+    def _hits(self) -> Mapping[str, int]:
+        """Return how often each text has what is searched for."""
+        hits = {letter: count for _, letter, count in self.responses.hits()}
+        hits["prompt"] = self.prompt.pane.hit[1]
+        if self.is_guide_open:
+            hits["guidelines"] = self.guide.pane.hit[1]
+        return hits
+
+    def next_mark(self, direction: int) -> str:
+        """Show the next hit, change, or changed section; return what there is to say."""
+        if self._wanted:
+            return self._next_hit(direction)
+        if self.is_guide_open:
+            return "" if self.guide.next_change(direction) else "no further section changed"
+        if not self.responses.is_compared:
+            return "nothing is marked: / searches, d compares"
+        moved = [pane.to_mark(direction) for pane in self._targets()]
+        self.draw_titles()
+        return "" if any(moved) else "no further change"
+
+    def _next_hit(self, direction: int) -> str:
+        if not self.pane.hit[1] and not self._find_response(direction):
+            return f"nothing here has “{self._wanted}”"
+        self.pane.to_mark(direction)
+        self.draw_titles()
+        at, count = self.pane.hit
+        return f"hit {at} of {count} in {self.name}"
+
+    def _find_response(self, direction: int) -> bool:
+        """Go to the next response that has what is searched for."""
+        if self.is_guide_open or self.prompt.is_open:
+            return False
+        having = [number for number, _, count in self.responses.hits() if count]
+        here = self.responses.active
+        behind = [number for number in having if (number - here) * direction > 0]
+        if not having:
+            return False
+        target = min(behind or having, key=lambda number: (number - here) * direction)
+        self.move_pane(target - here)
+        return True
+
+    # Guidelines
 
     def toggle_guidelines(self, see: str | None) -> bool:
         """Open the guidelines at a heading, or close them; return False when there are none."""
-        if self._guidelines is None:
+        if self.guide.markdown is None:
             return False
-        self.is_guide_open = not self.is_guide_open
-        self._place_guide(self.app.size.width)
+        self._set_guide(not self.is_guide_open)
         if self.is_guide_open:
-            self.call_after_refresh(self._open_guide, self._guidelines, see)
+            self.call_after_refresh(self.guide.open, see)
         return True
+
+    def turn_guide_to(self, anchor: str) -> None:
+        """Open the guidelines at a section."""
+        self._set_guide(True)
+        self.guide.open(None)
+        self.call_after_refresh(self.guide.turn_to, anchor)
+
+    def mark_changes(self, changes: Mapping[str, Change]) -> None:
+        """Mark what changed in the guidelines."""
+        self.guide.changes = changes
+        if self.is_guide_open:
+            self.guide.draw_title()
 
     def follow(self, see: str | None) -> None:
         """Turn the open guidelines to the heading of another question."""
-        if self.is_guide_open and self._guidelines and see not in {None, self._see}:
-            self._open_guide(self._guidelines, see)
+        if self.is_guide_open and see is not None:
+            self.guide.open(see)
 
-    def close_panels(self) -> None:
-        """Close the guidelines and the conversation."""
-        if self.is_guide_open:
-            self.toggle_guidelines(None)
-        elif self.is_conversation_open:
+    def close_one(self) -> bool:
+        """End what was opened last: the search, the cursor, the guidelines, the conversation; False if none."""
+        if self._wanted:
+            self.search("")
+        elif self._take_cursor():
+            pass
+        elif self.is_guide_open:
+            self._set_guide(False)
+        elif self.prompt.is_open:
             self.toggle_conversation()
+        else:
+            return False
+        return True
 
-    def _targets(self) -> list[Pane]:
-        if self.is_guide_open:
-            return [self._guide]
-        return [self._prompt] if self.is_conversation_open else self.responses.targets()
+    def _set_guide(self, is_open: bool) -> None:
+        self._take_cursor()
+        self.is_guide_open = is_open
+        self._place_guide()
 
-    def _show_prompt(self) -> None:
-        if self._sheet is None:
-            return
-        task = self._sheet.task
-        self._prompt.set_document(_conversation(task) if self.is_conversation_open else _last_turn(task))
-        self._size_prompt()
-        self._draw_title()
-
-    def _draw_title(self) -> None:
-        if self._sheet is not None:
-            self._prompt_title.update(self._title(self._sheet.task), layout=False)
-
-    def _title(self, task: Task) -> Content:
-        facts = [counted(len(task.conversation), "turn")] if len(task.conversation) > 1 else []
-        facts += ["context"] if task.context else []
-        if self.is_conversation_open:
-            facts.append("c folds it")
-        elif facts or self._is_prompt_cut:
-            facts.append("c opens all")
-        more = "".join(f" · {fact}" for fact in facts) + " "
-        role = "conversation" if self.is_conversation_open else task.conversation[-1].role
-        left = Content.assemble(("─ ", "$text-muted"), (role, "bold"), (more, "$text-muted"))
-        about = [*task.sensitive, task.tongue or ""]
-        told = shown(" · ".join(fact for fact in about if fact), "$text-muted")
-        right = told.truncate(max(8, self.size.width // 3), ellipsis=True)
-        return spread(left, right, max(10, self.size.width))
-
-    def _size_prompt(self) -> None:
-        """Give the prompt as many rows as it needs, up to a fifth of the screen, or half when it is opened."""
-        most = self._rows // 2 if self.is_conversation_open else max(2, self._rows // 6)
-        document = Document(self._prompt.text, max(20, self.app.size.width - 2), Palette())
-        needed = len(document.window(TOP, most + 1))
-        self._is_prompt_cut = needed > most
-        set_height(self._prompt, max(1, min(needed, most)))
-
-    def _place_guide(self, width: int) -> None:
+    def _place_guide(self) -> None:
         """Put the guidelines beside the responses where there is room, else in their place."""
-        is_roomy = width >= 100
-        guide = self.query_one("#guide")
-        guide.display = self.is_guide_open
-        guide.styles.width = "45%" if is_roomy else "100%"
-        self.responses.display = is_roomy or not self.is_guide_open
-        self.responses.resize(width * 55 // 100 if self.is_guide_open else width)
-
-    def _open_guide(self, text: str, see: str | None) -> None:
-        self._see = see
-        if not self._headings:
-            self._headings = headings(text)
-            self._guide.set_document(text)
-        heading = next((known for known in self._headings if f"#{known.anchor}" == see), None)
-        if heading is not None:
-            self._guide.restore(_offset_of_line(text, heading.line))
-        title = f"─ Guidelines · g closes{' · ' + heading.title if heading else ''} "
-        self._guide_title.update(shown(title, "$accent bold"), layout=False)
-
-
-def _offset_of_line(text: str, line: int) -> int:
-    return sum(len(part) + 1 for part in text.split("\n")[:line])
-
-
-def _last_turn(task: Task) -> str:
-    return task.conversation[-1].content
-
-
-def _conversation(task: Task) -> str:
-    context = [f"**context**\n\n{task.context}"] if task.context else []
-    return "\n\n---\n\n".join([*context, *map(_turn, task.conversation)])
-
-
-def _turn(message: Message) -> str:
-    return f"**{message.role}**\n\n{message.content}"
+        is_roomy = self._width >= ROOMY
+        self.guide.display = self.is_guide_open
+        self.guide.styles.width = "45%" if is_roomy else "100%"
+        is_task_seen = is_roomy or not self.is_guide_open
+        self.prompt.display = not self.is_covered
+        self.responses.display = is_task_seen and not self.is_covered
+        self._covering.display = is_task_seen and self.is_covered
+        self.responses.resize(self._width * 55 // 100 if self.is_guide_open else self._width)

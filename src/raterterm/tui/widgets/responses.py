@@ -1,5 +1,8 @@
 """The responses side by side: as many panes as there is room for, each with its letter."""
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -7,6 +10,7 @@ from textual.content import Content
 from raterterm.core.question import Question
 from raterterm.core.writing import count_words
 from raterterm.tui.desk import Sheet
+from raterterm.tui.reading.search import search
 from raterterm.tui.show import counted
 from raterterm.tui.widgets.pane import Pane
 from raterterm.tui.widgets.still import Still
@@ -14,6 +18,26 @@ from raterterm.tui.widgets.still import Still
 MAX_PANES = 3
 WIDE_ENOUGH = (0, 100, 180)
 """Columns from which one, two, three panes stand side by side."""
+
+
+class Length(NamedTuple):
+    """How long a response is."""
+
+    words: int
+    lines: int
+    characters: int
+
+    @classmethod
+    def of(cls, text: str) -> "Length":
+        """Measure a text."""
+        return cls(count_words(text), text.count("\n") + 1, len(text))
+
+    def told(self) -> Iterator[str]:
+        """Yield the length in words, the longest first, for titles of any width."""
+        words, lines = counted(self.words, "word"), counted(self.lines, "line")
+        yield f"{words} · {lines} · {self.characters:,} characters"
+        yield f"{words} · {lines}"
+        yield words
 
 
 class Column(Vertical):
@@ -37,7 +61,7 @@ class Responses(Horizontal):
         super().__init__(id="responses")
         self._columns = [Column() for _ in range(MAX_PANES)]
         self._sheet: Sheet | None = None
-        self._words: list[int] = []
+        self._lengths: list[Length] = []
         self._places: dict[tuple[str, str], int] = {}
         self._panes = 1
         self._width = 0
@@ -48,7 +72,10 @@ class Responses(Horizontal):
         self.is_zoomed = False
         self.is_raw = False
         self.is_compared = False
-        """Whether it is shown how responses differ from the first."""
+        """Whether it is shown how responses differ from the base."""
+        self._base = 0
+        """Number of the response that the others are compared with."""
+        self._wanted = ""
 
     def compose(self) -> ComposeResult:
         """Put the columns side by side."""
@@ -60,9 +87,10 @@ class Responses(Horizontal):
         is_new = self._sheet is None or sheet.task.id != self._sheet.task.id
         self._sheet = sheet
         if is_new:
-            self._words = [count_words(response.text) for response in sheet.responses]
-            self._first = self.active = 0
+            self._lengths = [Length.of(response.text) for response in sheet.responses]
+            self._first = self.active = self._base = 0
             self.is_compared = False
+            self._wanted = ""
             self.resize(self.size.width)
             self._lay_out()
 
@@ -133,24 +161,65 @@ class Responses(Horizontal):
         self.draw_titles()
 
     def toggle_difference(self) -> bool:
-        """Show how the others differ from the first response, or each as it is; return False when it is alone."""
-        if self._sheet is None or len(self._sheet.responses) < 2:
+        """Show how the others differ from the base, or each as it is; return False when it is alone."""
+        if not self._is_comparable():
             return False
         self._keep_places()
         self.is_compared = not self.is_compared
         self._lay_out()
         return True
 
+    def compare_with_active(self) -> bool:
+        """Compare the others with the response that the keys move; return False when it is alone."""
+        if not self._is_comparable():
+            return False
+        self._keep_places()
+        self._base = self.active
+        self.is_compared = True
+        self._lay_out()
+        return True
+
+    def _is_comparable(self) -> bool:
+        return self._sheet is not None and len(self._sheet.responses) > 1
+
     def _base_of(self, number: int) -> int | None:
-        """Return which response ``number`` is compared with: the first, and the first with the second if alone."""
+        """Return which response ``number`` is compared with: the base; the base, when it is alone, with the next."""
         if not self.is_compared:
             return None
-        return 0 if number else 1 if self._panes == 1 else None
+        if number != self._base:
+            return self._base
+        return (number + 1) % len(self._lengths) if self._panes == 1 else None
 
     def targets(self) -> list[Pane]:
         """Return the panes that a key scrolls."""
         shown = [column.pane for column in self._visible_columns()]
-        return shown if self.is_linked else [shown[self.active - self._first]]
+        return shown if self.is_linked else [self.pane]
+
+    @property
+    def pane(self) -> Pane:
+        """The pane of the active response."""
+        return self._columns[self.active - self._first].pane
+
+    @property
+    def letter(self) -> str:
+        """The letter of the active response."""
+        return self._letter(self.active)
+
+    def mark(self, wanted: str) -> None:
+        """Mark what is searched for wherever it stands, or nothing when it is empty."""
+        self._wanted = wanted
+        for column in self._visible_columns():
+            column.pane.mark(wanted)
+        self.draw_titles()
+
+    def hits(self) -> list[tuple[int, str, int]]:
+        """Return the number, the letter, and how often it has what is searched for, of each response."""
+        responses = self._sheet.responses if self._sheet else ()
+        return [
+            (number, self._letter(number), len(found.hits) if found else 0)
+            for number, response in enumerate(responses)
+            for found in [search(self._wanted, response.text)]
+        ]
 
     def draw_titles(self) -> None:
         """Draw letter, length and place over each pane."""
@@ -172,6 +241,8 @@ class Responses(Horizontal):
                 column.pane.set_document(response.text, raw=self.is_raw, position=place)
             else:
                 column.pane.set_difference(self._sheet.responses[base].text, response.text, position=place)
+            if self._wanted:
+                column.pane.mark(self._wanted)
         self.draw_titles()
 
     def _keep_places(self) -> None:
@@ -182,21 +253,40 @@ class Responses(Horizontal):
             self._places[self._sheet.task.id, response.id] = column.pane.position_in_other
 
     def _title(self, number: int, column: Column) -> Content:
-        is_active = number == self.active and (not self.is_linked or self._panes == 1)
+        is_active = number == self.active and (self._is_alone_moved or self._panes == 1)
         width = max(8, column.title.size.width)
         name = Content.assemble((f"{'▶' if is_active else '─'} {self._letter(number)} ", "$accent bold"))
-        facts = f" {self._facts(number, column.pane)} "
         beside = self._beside()
-        rule = "─" * max(1, width - name.cell_length - len(facts) - len(beside) - 1)
-        return Content.assemble(name, (f"{rule}{facts}{beside}─", "$text-muted"))
+        room = max(1, width - name.cell_length - len(beside) - 3)
+        facts = next((told for told in self._facts(number, column.pane) if len(told) < room), "")
+        rule = "─" * max(1, room - len(facts))
+        return Content.assemble(name, (f"{rule} {facts} {beside}─", "$text-muted"))
 
-    def _facts(self, number: int, pane: Pane) -> str:
+    @property
+    def _is_alone_moved(self) -> bool:
+        """Tell whether keys move only one of several panes, so that it must be seen which."""
+        return not self.is_linked or bool(self._wanted) or self.pane.cursor is not None
+
+    def _facts(self, number: int, pane: Pane) -> Iterator[str]:
+        """Yield what is worth knowing of a response, the most first."""
+        rest = " · ".join(self._states(pane))
         base = self._base_of(number)
         if base is not None and pane.difference is not None:
             changed = f"-{pane.difference.removed} +{pane.difference.added} words"
-            return f"against {self._letter(base)} {changed} · {_shown_part(pane)}"
-        raw = " · raw" if self.is_raw else ""
-        return f"{counted(self._words[number], 'word')} · {_shown_part(pane)}{raw}"
+            yield f"against {self._letter(base)} {changed} · {rest}"
+            yield f"against {self._letter(base)} {changed}"
+        yield from (f"{length} · {rest}" for length in self._lengths[number].told())
+        yield from self._lengths[number].told()
+
+    def _states(self, pane: Pane) -> Iterator[str]:
+        if self._wanted:
+            at, hits = pane.hit
+            yield f"hit {at} of {hits}" if at else counted(hits, "hit") if hits else "no hit"
+        yield _shown_part(pane)
+        if self.is_raw:
+            yield "raw"
+        if pane.direction:
+            yield pane.direction
 
     def _letter(self, number: int) -> str:
         if self._sheet is None:

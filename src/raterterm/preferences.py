@@ -1,0 +1,64 @@
+"""What a person set for themselves, whatever the workspace: kept in ``settings.json``."""
+
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from raterterm import privatefile
+from raterterm.core import jsontext
+from raterterm.errors import RatertermError, reason_of
+
+NAME = "settings.json"
+
+DEFAULT_BREAK = 50
+"""Minutes of work after which a break is called to mind."""
+
+LONGEST_BREAK = 24 * 60
+"""Minutes: what is set beyond it was not meant."""
+
+
+class Preferences(BaseModel):
+    """The settings; what a newer raterterm wrote beside them is carried along."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="allow", hide_input_in_errors=True)
+
+    theme: Annotated[str, Field(max_length=100)] = ""
+    """Name of a theme; the usual one is shown for a name that is not known."""
+    visual_order: bool = False
+    """Whether text from the right is drawn in visual order, for terminals that order nothing."""
+    break_after: Annotated[int, Field(ge=0, le=LONGEST_BREAK)] = DEFAULT_BREAK
+    """Minutes of work until a break is called to mind; 0 for never."""
+    cover_sensitive: bool = True
+    """Whether a task that is marked as sensitive stays covered until it is asked for."""
+
+
+class Found(NamedTuple):
+    """The settings that are in force."""
+
+    preferences: Preferences
+    fault: str = ""
+    """Why they are not those in the file: a sentence without a period."""
+
+
+def read_preferences(directory: Path) -> Found:
+    """Return the settings kept in ``directory``: the usual ones where there is no file, or no sound one."""
+    path = directory / NAME
+    try:
+        return Found(Preferences.model_validate(jsontext.decode(path.read_bytes())))
+    except FileNotFoundError:
+        return Found(Preferences())
+    except OSError as error:
+        return Found(Preferences(), f"{path} cannot be read, the usual settings hold: {reason_of(error)}")
+    except (ValueError, ValidationError):
+        return Found(Preferences(), f"{path} is damaged, the usual settings hold")
+
+
+def write_preferences(directory: Path, preferences: Preferences) -> None:
+    """Keep the settings in ``directory``, readable to their owner alone.  Raises RatertermError."""
+    path = directory / NAME
+    try:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        privatefile.write(path, jsontext.encode(preferences.model_dump()), replace=True)
+    except (OSError, ValueError) as error:
+        raise RatertermError(f"{path} cannot be written: {reason_of(error)}") from error

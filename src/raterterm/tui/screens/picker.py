@@ -1,0 +1,95 @@
+"""Picks one of many: type to narrow the list down, arrows to move, Enter to take."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from raterterm.tui.keymap import modal_bindings
+from raterterm.tui.show import shown
+from raterterm.tui.widgets.lines import FooterLine
+from raterterm.tui.widgets.rows import Rows
+
+
+class Choice(NamedTuple):
+    """One of what can be picked."""
+
+    id: str
+    label: str
+    depth: int = 0
+    """How far below the top of a tree; 0 is the top."""
+    mark: str = ""
+    """What is to be seen at once, after the label."""
+
+
+class PickerScreen(ModalScreen[str | None]):
+    """A list that what is typed narrows down; gives back the id of what was picked, or None."""
+
+    BINDINGS = modal_bindings("picking")
+
+    def __init__(self, title: str, choices: Sequence[Choice], here: str = "") -> None:
+        super().__init__()
+        self._title = title
+        self._choices = choices
+        self._here = here
+        self._offered: list[Choice] = []
+        self._rows = Rows(self._draw_row, id="picks")
+        self._filter = Input(placeholder="type to narrow down", compact=True, id="narrow", max_length=100)
+
+    def compose(self) -> ComposeResult:
+        """Show the list under what narrows it down."""
+        with Vertical(id="picker"):
+            yield Static(shown(self._title, "bold $accent"))
+            yield self._filter
+            yield self._rows
+            yield FooterLine(id="picker-keys")
+
+    def on_mount(self) -> None:
+        """Wait for letters."""
+        self.set_focus(self._filter)
+
+    def on_resize(self) -> None:
+        """Draw into the new size."""
+        self.call_after_refresh(self._narrow)
+
+    def on_input_changed(self) -> None:
+        """Offer what has every word that was typed."""
+        self._narrow()
+
+    def _narrow(self) -> None:
+        words = self._filter.value.casefold().split()
+        self._offered = [
+            choice for choice in self._choices if all(word in choice.label.casefold() for word in words)
+        ]
+        at = next((n for n, choice in enumerate(self._offered) if choice.id == self._here), 0)
+        self._rows.show(len(self._offered), at)
+        self.query_one(FooterLine).show("picking")
+
+    def _draw_row(self, row: int, is_current: bool, width: int) -> Content:
+        del width
+        choice = self._offered[row]
+        # Narrowed down, the tree above a choice is not there: its indentation would say nothing.
+        indent = "" if self._filter.value else "  " * choice.depth
+        return Content.assemble(
+            ("▸ " if is_current else "  ", "$accent bold"),
+            indent,
+            shown(choice.label, "bold" if is_current else ""),
+            (f"  {choice.mark}" if choice.mark else "", "$warning"),
+        )
+
+    def action_move(self, step: int) -> None:
+        """Move the cursor."""
+        self._rows.move_to(self._rows.cursor + step)
+
+    def action_take(self) -> None:
+        """Give back what the cursor is on."""
+        if self._offered:
+            self.dismiss(self._offered[self._rows.cursor].id)
+
+    def action_cancel(self) -> None:
+        """Pick nothing."""
+        self.dismiss(None)
