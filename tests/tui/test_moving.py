@@ -1,11 +1,15 @@
 """Moving: between tasks, through the list of them, and to what is missing before the export."""
 
+from pathlib import Path
+
 import pytest
 from tests.tui.seat import FULL, load_tasks, seated
 from tests.worlds import a_rubric, task_line
 
 from raterterm.core import jsontext
+from raterterm.settings import Identity
 from raterterm.store.workspace import Workspace
+from raterterm.tui.app import RatertermApp, Start
 from raterterm.tui.screens.home import HomeScreen
 from raterterm.tui.screens.overview import OverviewScreen
 from raterterm.tui.screens.rating import RatingScreen
@@ -326,3 +330,17 @@ def _long_task() -> bytes:
 
 def _at_start(lines: list[str]) -> int:
     return sum(line.count("line 0 .") for line in lines)
+
+
+async def test_a_batch_that_cannot_be_opened_says_so_on_the_first_screen(workspace: Workspace) -> None:
+    """Also when it was named on the command line, before anything was shown."""
+    load_tasks(workspace)
+    with workspace.transaction() as database:
+        database.execute("UPDATE rubrics SET compiled = ?", [b"{}"])
+    app = RatertermApp(workspace, lambda: Identity("", Path()), Start("b"))
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.pause()
+        await pilot.pause()
+        screen = "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+
+    assert "is damaged" in screen

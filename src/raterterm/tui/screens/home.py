@@ -34,6 +34,7 @@ class HomeScreen(Screen[None]):
         self._desktop = desktop
         self._batches: list[BatchSummary] = []
         self._selected: str | None = None
+        self._told: RatertermError | None = None
         self.notice = ""
         """A sentence about raterterm itself, shown above what to do next."""
 
@@ -53,8 +54,10 @@ class HomeScreen(Screen[None]):
         self.call_after_refresh(self._fill)
 
     def tell(self, error: RatertermError) -> None:
-        """Say why something cannot be shown."""
-        self.query_one("#next", Static).update(told(error))
+        """Say why something cannot be shown, until the cursor moves."""
+        self._told = error
+        # Not at once: at the start nothing is there yet to say it in.
+        self.call_after_refresh(self._draw_next)
 
     def _fill(self) -> None:
         try:
@@ -81,7 +84,8 @@ class HomeScreen(Screen[None]):
 
     def _draw_next(self) -> None:
         batch = self._batch()
-        lines = [shown(self.notice, "$warning")] if self.notice else []
+        lines = [told(self._told)] if self._told else []
+        lines += [shown(self.notice, "$warning")] if self.notice else []
         lines.append(shown(_advice(batch), "bold") if batch else Content(_EMPTY))
         self.query_one("#next", Static).update(Content("\n").join(lines))
 
@@ -104,7 +108,7 @@ class HomeScreen(Screen[None]):
         """Move the cursor."""
         rows = self.query_one(Rows)
         rows.move_to(rows.cursor + step)
-        self._selected = None
+        self._selected = self._told = None
         self._draw_next()
 
     def action_open(self) -> None:
