@@ -344,3 +344,13 @@ async def test_a_batch_that_cannot_be_opened_says_so_on_the_first_screen(workspa
         screen = "\n".join(strip.text for strip in app.screen._compositor.render_strips())
 
     assert "is damaged" in screen
+
+
+async def test_a_title_tells_how_text_from_the_right_is_shown(workspace: Workspace) -> None:
+    """As it is stored, or in visual order: most terminals put no letter in another place by themselves."""
+    load_tasks(workspace, lines=[task_line("t-1", responses=2, prompt="שלום עולם")])
+    async with seated(workspace) as seat:
+        assert "⇠ as stored" in seat.text
+        await seat.press("comma j l escape")
+
+        assert "⇄ visual order" in seat.text

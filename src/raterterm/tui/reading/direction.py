@@ -22,6 +22,8 @@ from raterterm.tui.reading.wrap import Line, plain, width_of
 
 REORDERED = "⇄ visual order"
 """What a title says while lines are reordered."""
+STORED = "⇠ as stored"
+"""What it says while they are not: most terminals show such text from left to right."""
 
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _STRONG_LEFT = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u058f\u0900-\u1fff\u2c00-\ud7ff\uf900-\ufaff]")
@@ -36,6 +38,14 @@ _STEPS = (
 _CODE = ("│ ", "↪ ", "┌ ")
 
 _Character = tuple[str, Style]
+
+
+@lru_cache(maxsize=16)
+def direction_of(text: str, *, is_reordered: bool) -> str:
+    """Return what a title has to say of the direction of ``text``: something only if it is from the right."""
+    if not has_right_to_left(text):
+        return ""
+    return REORDERED if is_reordered else STORED
 
 
 def has_right_to_left(text: str) -> bool:

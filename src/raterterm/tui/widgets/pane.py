@@ -10,7 +10,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from raterterm.tui.reading.difference import FOLD, Difference
-from raterterm.tui.reading.direction import REORDERED, has_right_to_left
+from raterterm.tui.reading.direction import direction_of
 from raterterm.tui.reading.palette import Palette
 from raterterm.tui.reading.transcript import Turn
 from raterterm.tui.reading.view import View
@@ -79,8 +79,8 @@ class Pane(ScrollView, can_focus=False):
 
     @property
     def direction(self) -> str:
-        """What a title has to say of the direction: something only if lines of this text are reordered."""
-        return REORDERED if self.bidi and has_right_to_left(self.text) else ""
+        """What a title has to say of the direction: something only if some of this text is from the right."""
+        return direction_of(self.text, is_reordered=self.bidi)
 
     def set_document(self, text: str, *, raw: bool | None = None, position: int = 0) -> None:
         """Show ``text`` from ``position`` on; it stays raw or rendered unless ``raw`` says."""
