@@ -7,6 +7,7 @@ from raterterm.core.completeness import missing
 from raterterm.core.criteria import ScoreAnswer
 from raterterm.core.form import Form, compile_form
 from raterterm.core.preference import PreferenceAnswer
+from raterterm.core.presentation import Presentation
 from raterterm.core.question import Answers
 from raterterm.core.words import QuestionId
 from raterterm.core.writing import TextAnswer, count_words
@@ -20,7 +21,7 @@ FORM: Form = compile_form(
         ],
         rationale={"min_words": 3, "max_words": 5},
     ),
-    order("r2", "r1"),
+    Presentation(order("r2", "r1")),
 )
 COMPLETE: Answers = {
     QuestionId("preference"): PreferenceAnswer(),

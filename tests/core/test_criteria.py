@@ -8,6 +8,7 @@ from raterterm.core import jsontext
 from raterterm.core.criteria import NoteQuestion, Scale, ScoreAnswer, ScoreQuestion
 from raterterm.core.form import Form, compile_form
 from raterterm.core.preference import PreferenceAnswer
+from raterterm.core.presentation import Presentation
 from raterterm.core.question import Letters
 from raterterm.core.words import Json, QuestionId
 from raterterm.core.writing import TextAnswer
@@ -17,7 +18,9 @@ NOBODY = Letters(())
 
 def scored(*responses: str, **changes: Json) -> Form:
     """Return the form of a rubric with one criterion."""
-    return compile_form(a_rubric(criteria=[a_criterion(**changes)]), order(*(responses or ("r1",))))
+    return compile_form(
+        a_rubric(criteria=[a_criterion(**changes)]), Presentation(order(*(responses or ("r1",))))
+    )
 
 
 def score(**changes: Json) -> ScoreQuestion:

@@ -6,6 +6,7 @@ from tests.worlds import a_criterion, a_rubric, order, pick
 from raterterm.core import jsontext
 from raterterm.core.completeness import missing
 from raterterm.core.form import Form, compile_form
+from raterterm.core.presentation import Presentation
 from raterterm.core.question import Answer, Question
 from raterterm.core.words import Json, QuestionId
 
@@ -17,7 +18,7 @@ RATIONALE = {"min_words": 2}
 
 def form(**blocks: Json) -> Form:
     """Return the form about a pair that is shown swapped."""
-    return compile_form(a_rubric(**blocks), order("r2", "r1"))
+    return compile_form(a_rubric(**blocks), Presentation(order("r2", "r1")))
 
 
 EVERY_KIND = form(

@@ -6,12 +6,13 @@ from tests.worlds import a_rubric, a_task, order, pick
 from raterterm.core.criteria import ScoreAnswer
 from raterterm.core.form import Form, compile_form
 from raterterm.core.preference import PREFERENCE, PreferenceAnswer, PreferenceQuestion
+from raterterm.core.presentation import Presentation
 
 
 def pairwise(points: int, *shown: str, both_bad: bool = True) -> Form:
     """Return the form of a pairwise rubric whose responses are shown in this order."""
     block = {"question": "Which is better?", "points": points, "both_bad": both_bad}
-    return compile_form(a_rubric(preference=block), order(*shown))
+    return compile_form(a_rubric(preference=block), Presentation(order(*shown)))
 
 
 def question(points: int = 7, *, both_bad: bool = True) -> PreferenceQuestion:

@@ -69,12 +69,12 @@ def delivered(rating: Rating, rubric: Rubric) -> Rating:
     if not rating.answers and rating.status != "submitted":
         return rating
     try:
-        form = compile_form(rubric, rating.order)
+        form = compile_form(rubric, rating.shown)
         answers = form.read(rating.answers)
     except ValueError as error:
         raise refuse(Refusal.RATING_ANSWER, f"task {rating.task}") from error
     lacks = missing(form, answers) if rating.status == "submitted" else ()
-    if lacks or not rating.order:
+    if lacks or rating.task_sha256 is None:
         raise refuse(Refusal.RATING_INCOMPLETE, f"task {rating.task}")
     asked = {question.id for question in form.asked(answers)}
     told = {given: answers[given].model_dump(mode="json") for given in rating.answers if given in asked}
@@ -83,12 +83,14 @@ def delivered(rating: Rating, rubric: Rubric) -> Rating:
 
 def _row(rating: Rating) -> Mapping[str, object]:
     skip = rating.skip and {"reason": rating.skip.reason, "note": rating.skip.note}
+    demanded = {"constraints": rating.constraints} if rating.constraints else {}
     return {
         "task": rating.task,
         "task_sha256": rating.task_sha256,
         "status": rating.status,
         "order": rating.order,
         "letters": Letters(rating.order).as_json(),
+        **demanded,
         "answers": rating.answers,
         "flags": {category: flag.model_dump(mode="json") for category, flag in rating.flags.items()},
         "skip": skip,

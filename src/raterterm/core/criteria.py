@@ -1,7 +1,7 @@
 """Criteria: the dimensions of quality, each with a scale whose points are described."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from operator import itemgetter
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 from pydantic import Field, TypeAdapter, ValidationError, field_validator, model_serializer, model_validator
 from pydantic_core import PydanticCustomError
 
+from raterterm.core.presentation import Presentation
 from raterterm.core.question import Answer, Answers, Letters, Option, Question, RubricPart
 from raterterm.core.words import Json, Line, Part, QuestionId, ResponseId, Slug
 from raterterm.core.writing import TextQuestion
@@ -219,9 +220,9 @@ class Criterion(RubricPart):
             )
         return self
 
-    def questions(self, order: Sequence[ResponseId]) -> Iterator[Question]:
+    def questions(self, shown: Presentation) -> Iterator[Question]:
         """Yield a score for each response or for the task, and the notes that low scores need."""
-        judged = list(order) if self.per == "response" else [None]
+        judged = list(shown.order) if self.per == "response" else [None]
         yield from (self._score(response) for response in judged)
         if self.note_at_or_below is not None:
             yield from (self._note(response, self.note_at_or_below) for response in judged)

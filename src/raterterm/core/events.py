@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SerializerFunctionWrapHandler, ValidationError, model_serializer
 
 from raterterm.core import jsontext
+from raterterm.core.presentation import Presentation
 from raterterm.core.task import Id
 from raterterm.core.words import Instant, Json, Part, QuestionId, ResponseId, Sha256, TaskId
 
@@ -31,6 +32,21 @@ class Viewed(_Act):
     order: tuple[Annotated[ResponseId, Id], ...]
     task_sha256: Sha256
     """Of the task's line in the batch, without its line end."""
+    constraints: tuple[str, ...] = ()
+    turns: tuple[int, ...] = ()
+    """The rest of the presentation; left out of the line where there is none."""
+
+    @model_serializer(mode="wrap")
+    def _brief(self, write: SerializerFunctionWrapHandler) -> dict[str, Json]:
+        written: dict[str, Json] = write(self)
+        return {
+            name: value for name, value in written.items() if value or name not in {"constraints", "turns"}
+        }
+
+    @property
+    def shown(self) -> Presentation:
+        """What was put before the rater."""
+        return Presentation(self.order, self.constraints, self.turns)
 
 
 class Answered(_Act):

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from raterterm.core.presentation import Presentation
 from raterterm.core.question import Answer, Answers, Letters, Question
 from raterterm.core.rubric import Rubric
-from raterterm.core.words import Json, QuestionId, ResponseId
+from raterterm.core.words import Json, QuestionId
 
 
 class Form(NamedTuple):
@@ -30,7 +31,7 @@ class Form(NamedTuple):
         return {given: known[given].read(value) for given, value in answers.items()}
 
 
-def compile_form(rubric: Rubric, order: tuple[ResponseId, ...]) -> Form:
-    """Return the questions that ``rubric`` asks about a task whose responses are shown in ``order``."""
-    questions = tuple(question for part in rubric.parts() for question in part.questions(order))
-    return Form(Letters(order), questions)
+def compile_form(rubric: Rubric, shown: Presentation) -> Form:
+    """Return the questions that ``rubric`` asks about a task that is ``shown`` like this."""
+    questions = tuple(question for part in rubric.parts() for question in part.questions(shown))
+    return Form(Letters(shown.order), questions)

@@ -1,10 +1,11 @@
 """Preference: which of two responses is better, and by how much."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
+from raterterm.core.presentation import Presentation
 from raterterm.core.question import Answer, Letters, Option, Question, RubricPart
 from raterterm.core.task import Task
 from raterterm.core.words import Line, QuestionId, ResponseId
@@ -83,9 +84,9 @@ class Preference(RubricPart):
     required: bool = True
     see: str | None = None
 
-    def questions(self, order: Sequence[ResponseId]) -> Iterator[Question]:
+    def questions(self, shown: Presentation) -> Iterator[Question]:
         """Yield the one question of a comparison."""
-        first, second = order
+        first, second = shown.order
         yield PreferenceQuestion(
             id=PREFERENCE,
             title="Preference",

@@ -4,11 +4,12 @@ A kind of question is one module of the core with three classes: the *part* of a
 writes, the *question* that it becomes for one task, and the *answer* that a rater gives.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import ClassVar, NamedTuple
 
 from pydantic import ValidationError
 
+from raterterm.core.presentation import Presentation
 from raterterm.core.task import Task
 from raterterm.core.words import Json, Part, QuestionId, ResponseId
 
@@ -76,6 +77,34 @@ class Question(Part):
         del letters
         return ()
 
+    def keys(self, letters: Letters) -> tuple[str, ...]:
+        """Return the keys that answer the question, or a part of it."""
+        return tuple(option.key for option in self.options(letters))
+
+    def press(self, key: str, given: Answer | None, letters: Letters) -> Answer | None:
+        """Return the answer after ``key`` is pressed on the ``given`` one; None when the key says nothing."""
+        del given
+        return next((option.answer for option in self.options(letters) if option.key == key), None)
+
+    def retract(self, given: Answer) -> Answer | None:
+        """Return what is left when the last key is taken back; None when nothing is."""
+        del given
+        return None
+
+    def chosen(self, option: Option, given: Answer | None) -> bool:
+        """Tell whether an option is part of the answer."""
+        return option.answer == given
+
+    def is_settled(self, answer: Answer) -> bool:
+        """Tell whether no further key belongs to the answer, so that the next question may follow."""
+        del answer
+        return True
+
+    def sketch(self, answer: Answer | None, letters: Letters) -> str | None:
+        """Return the answer in a few words, for kinds whose options do not show it; None for the others."""
+        del answer, letters
+        return None
+
     def objection(self, answer: Answer) -> str | None:
         """Return why ``answer`` is not one that this question allows, or None."""
         return None if isinstance(answer, self.answer_type) else "is an answer to another kind of question"
@@ -99,8 +128,8 @@ class Question(Part):
 class RubricPart(Part):
     """A block of the rubric that asks something."""
 
-    def questions(self, order: Sequence[ResponseId]) -> Iterator[Question]:
-        """Yield what is asked of a task whose responses are shown in ``order``."""
+    def questions(self, shown: Presentation) -> Iterator[Question]:
+        """Yield what is asked of a task that is ``shown`` like this."""
         raise NotImplementedError
 
     def misfits(self, task: Task) -> Iterator[str]:

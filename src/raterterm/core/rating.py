@@ -20,6 +20,7 @@ from raterterm.core.events import (
     Viewed,
     Withdrew,
 )
+from raterterm.core.presentation import Presentation
 from raterterm.core.words import Json, Part, QuestionId, ResponseId, TaskId
 
 K = TypeVar("K")
@@ -44,6 +45,8 @@ class Rating(Part):
     """The responses as they were shown; empty until the task was viewed."""
     task_sha256: str | None = None
     """Of the task's line in the batch; None until the task was viewed."""
+    constraints: tuple[str, ...] = ()
+    turns: tuple[int, ...] = ()
     answers: Mapping[QuestionId, Json] = Field(default_factory=dict)
     """As they are stored; the form reads them."""
     flags: Mapping[str, Flag] = Field(default_factory=dict)
@@ -52,6 +55,11 @@ class Rating(Part):
     """Why it was left unrated; kept when it is taken up again, until it is submitted."""
     decided_at: str | None = None
     """When it was last submitted or skipped."""
+
+    @property
+    def shown(self) -> Presentation:
+        """What was put before the rater."""
+        return Presentation(self.order, self.constraints, self.turns)
 
     @property
     def touched(self) -> bool:
@@ -87,8 +95,8 @@ def advance(rating: Rating, event: Event) -> Rating:
 
 def _changes(rating: Rating, act: Act, at: str) -> dict[str, object]:
     match act:
-        case Viewed(order=order, task_sha256=digest):
-            return {"order": order, "task_sha256": digest}
+        case Viewed(task_sha256=digest):
+            return {**act.shown._asdict(), "task_sha256": digest}
         case Answered(question=question, answer=answer):
             return {"answers": {**rating.answers, question: answer}}
         case Withdrew(question=question):

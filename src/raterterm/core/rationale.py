@@ -1,12 +1,13 @@
 """Rationale: the written reason for the other answers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from raterterm.core.presentation import Presentation
 from raterterm.core.question import Question, RubricPart
-from raterterm.core.words import Line, QuestionId, ResponseId
+from raterterm.core.words import Line, QuestionId
 from raterterm.core.writing import TextQuestion
 
 RATIONALE = QuestionId("rationale")
@@ -22,9 +23,9 @@ class Rationale(RubricPart):
     lint: Literal["off", "warn", "require"] = "off"
     see: str | None = None
 
-    def questions(self, order: Sequence[ResponseId]) -> Iterator[Question]:
+    def questions(self, shown: Presentation) -> Iterator[Question]:
         """Yield the one question."""
-        del order
+        del shown
         yield TextQuestion(
             id=RATIONALE,
             title="Rationale",

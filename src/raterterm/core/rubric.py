@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from raterterm.core.criteria import Criteria
 from raterterm.core.preference import Preference
+from raterterm.core.presentation import Presentation
 from raterterm.core.question import RubricPart
 from raterterm.core.rationale import Rationale
 from raterterm.core.task import Task
@@ -125,7 +126,7 @@ class Rubric(Part):
 
     @model_validator(mode="after")
     def _submits_only_what_is_required(self) -> Self:
-        pair = (ResponseId("a"), ResponseId("b"))
+        pair = Presentation((ResponseId("a"), ResponseId("b")))
         asked = (question for part in self.parts() for question in part.questions(pair))
         if self.auto_submit and not all(question.required for question in asked):
             raise PydanticCustomError(

@@ -23,7 +23,7 @@ from raterterm.core.events import (
 )
 from raterterm.core.form import Form, compile_form
 from raterterm.core.guidelines import Changes, changes
-from raterterm.core.presentation import order_of
+from raterterm.core.presentation import present
 from raterterm.core.question import Answer, Question
 from raterterm.core.rating import Rating
 from raterterm.core.task import Response, Task
@@ -125,10 +125,10 @@ class Desk:
         """
         task = self.queue.task(position)
         rating = self.log.rating(task.id)
-        is_recorded = bool(rating.order)
+        is_recorded = rating.task_sha256 is not None
         if not is_recorded:
             viewed = self._viewed(task, position)
-            rating = rating.model_copy(update={"order": viewed.order})
+            rating = rating.model_copy(update=viewed.shown._asdict())
             with suppress(WorkspaceError):
                 rating = self._decide(task, rating, viewed)
                 is_recorded = True
@@ -138,7 +138,7 @@ class Desk:
         """Return the texts that the task at ``position`` will show, recording nothing."""
         task = self.queue.task(position)
         texts = {response.id: response.text for response in task.responses}
-        return [texts[response] for response in order_of(self._seed, task.id, task.response_ids)]
+        return [texts[response] for response in present(task, self._seed).order]
 
     # What is the rater's own, and goes nowhere
 
@@ -228,11 +228,11 @@ class Desk:
         return events[-1], self._sheet(position, self.queue.task(position), rating)
 
     def _viewed(self, task: Task, position: int) -> Viewed:
-        order = order_of(self._seed, task.id, task.response_ids)
-        return Viewed(order=order, task_sha256=self.queue.sha256(position))
+        shown = present(task, self._seed)
+        return Viewed(**shown._asdict(), task_sha256=self.queue.sha256(position))
 
     def _sheet(self, position: int, task: Task, rating: Rating, *, is_recorded: bool = True) -> Sheet:
-        form = compile_form(self.rubric, rating.order)
+        form = compile_form(self.rubric, rating.shown)
         drafts = self.queue.drafts(task.id) if self.workspace.is_writable else {}
         try:
             answers = form.read(rating.answers)

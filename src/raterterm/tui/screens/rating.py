@@ -44,13 +44,13 @@ class RatingScreen(TaskScreen):
         question = self._question()
         if self.sheet is None or question is None or self.is_refused():
             return
-        options = question.options(self.sheet.form.letters)
-        option = next((known for known in options if known.key == key), None)
-        if option is None:
-            keys = ", ".join(known.key for known in options)
+        letters = self.sheet.form.letters
+        answer = question.press(key, self.sheet.answers.get(question.id), letters)
+        if answer is None:
+            keys = ", ".join(question.keys(letters))
             self.say(f"{key} is no answer here; " + (f"press {keys}" if keys else "press e to write"))
             return
-        self._record(question, option.answer)
+        self._record(question, answer)
 
     def _record(self, question: Question, answer: Answer) -> bool:
         """Save an answer and go to the next question; return whether it is saved."""
@@ -58,7 +58,8 @@ class RatingScreen(TaskScreen):
         def record() -> None:
             assert self.sheet is not None  # noqa: S101 - there is a question
             self.sheet = self.desk.answer(self.sheet, question, answer)
-            self.cursor = self.sheet.next_question(question.id) or question.id
+            if question.is_settled(answer):
+                self.cursor = self.sheet.next_question(question.id) or question.id
 
         is_saved = self._attempt(record)
         if is_saved and self.desk.rubric.auto_submit and self.sheet and not self.sheet.missing:
