@@ -180,7 +180,7 @@ def test_a_rubric_survives_the_trip_through_its_json(scale: dict[str | int, str 
     again = Rubric.model_validate(jsontext.decode(rubric_json(rubric)))
 
     assert again == rubric
-    assert again.criteria[0].scale.points == rubric.criteria[0].scale.points
+    assert again.criteria[0].points == rubric.criteria[0].points
 
 
 def test_a_scale_with_a_point_twice_is_a_fault_and_no_crash() -> None:

@@ -62,12 +62,12 @@ def test_a_good_rubric_is_read(tmp_path: Path) -> None:
             "did you mean 'rationale'?",
         ),
         (("points: 7", "point: 7"), (7, 3), "found the unknown key 'point'", "did you mean 'points'?"),
-        (("    per: task", "    pre: task"), (22, 5), "found the unknown key 'pre'", "did you mean 'per'?"),
+        (("    per: task", "    perr: task"), (22, 5), "found the unknown key 'perr'", "did you mean 'per'?"),
         (
             ("both_bad: true", "zzz: true"),
             (8, 3),
             "found the unknown key 'zzz'",
-            "the keys here are: question, points",
+            "the keys here are: points, both_bad, question",
         ),
         (("points: 7", "points: 4"), (7, 11), "found 4, expected 2, 3, 5 or 7", ""),
         (("points: 7", "points: '7'"), (7, 11), "found '7', expected 2, 3, 5 or 7", ""),
@@ -88,7 +88,7 @@ def test_a_good_rubric_is_read(tmp_path: Path) -> None:
         (("title: Tone", "title: '  '"), (20, 12), "found '  ', expected one line of text", ""),
         (("id: tone", "id: accuracy"), (19, 9), "found 'accuracy', expected a criterion id that is new", ""),
         (("id: tone", "id: [tone]"), (19, 9), "expected text", ""),
-        (("per: task", "per: tasks"), (22, 10), "found 'tasks', expected response or task", ""),
+        (("per: task", "per: tasks"), (22, 10), "found 'tasks', expected response, task or turn", ""),
         (
             ("      1: Contradicts the policy", "      1: ''"),
             (14, 10),
@@ -216,7 +216,7 @@ def test_a_scale_may_be_of_words_that_yaml_confuses(tmp_path: Path) -> None:
     """``no`` and ``yes`` are points like others."""
     found = read(tmp_path, changed("      bad: Rude\n      fair: Flat\n", "      no: Rude\n      on: Flat\n"))
 
-    assert [point for point, _ in found.rubric.criteria[1].scale.points] == ["no", "on", "good"]
+    assert [point for point, _ in found.rubric.criteria[1].points] == ["no", "on", "good"]
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"], ids=ascii)

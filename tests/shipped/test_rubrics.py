@@ -77,7 +77,7 @@ def test_titles_questions_and_anchors_fit_a_narrow_form(path: Path) -> None:
     for criterion in rubric.criteria:
         assert len(criterion.title) <= TITLE, criterion.title
         assert len(criterion.question) <= QUESTION, criterion.question
-        for point, anchor in criterion.scale.points:
+        for point, anchor in criterion.points:
             assert 0 < len(anchor) <= ANCHOR, (criterion.id, point)
 
 
@@ -85,7 +85,7 @@ def test_titles_questions_and_anchors_fit_a_narrow_form(path: Path) -> None:
 def test_no_two_points_of_a_scale_read_alike(path: Path) -> None:
     """Each point of a scale is described in words of its own."""
     for criterion in _read(path).criteria:
-        anchors = [anchor for _, anchor in criterion.scale.points]
+        anchors = [anchor for _, anchor in criterion.points]
 
         assert len(set(anchors)) == len(anchors), criterion.id
 
@@ -97,7 +97,7 @@ def test_a_low_score_asks_for_a_reason_somewhere(path: Path) -> None:
 
     assert criteria
     for criterion in criteria:
-        assert criterion.note_at_or_below != criterion.scale.points[-1].point
+        assert criterion.note_at_or_below != criterion.points[-1].point
 
 
 @every_rubric

@@ -9,8 +9,10 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 from pydantic import Field, TypeAdapter, ValidationError, field_validator, model_serializer, model_validator
 from pydantic_core import PydanticCustomError
 
+from raterterm.core.preference import Comparison
 from raterterm.core.presentation import Presentation
 from raterterm.core.question import Answer, Answers, Letters, Option, Question, RubricPart
+from raterterm.core.task import Task
 from raterterm.core.words import Json, Line, Part, QuestionId, ResponseId, Slug
 from raterterm.core.writing import TextQuestion
 
@@ -196,8 +198,11 @@ class Criterion(RubricPart):
     id: Slug
     title: Line
     question: Line
-    per: Literal["response", "task"] = "response"
-    scale: Scale
+    per: Literal["response", "task", "turn"] = "response"
+    """What is scored: each response, the task as a whole, or each turn of a model's in the conversation."""
+    scale: Scale | None = None
+    prefer: Comparison | None = None
+    """Which response is better by this criterion: beside the scale, or instead of it."""
     not_applicable: bool = False
     required: bool = True
     see: str | None = None
@@ -210,8 +215,14 @@ class Criterion(RubricPart):
         return _point(written)
 
     @model_validator(mode="after")
+    def _asks_something(self) -> Self:
+        if self.scale is None and self.prefer is None:
+            raise PydanticCustomError("criterion", "expected 'scale' or 'prefer': nothing is asked")
+        return self
+
+    @model_validator(mode="after")
     def _note_is_on_the_scale(self) -> Self:
-        known = [point for point, _ in self.scale.points]
+        known = [point for point, _ in self.points]
         if self.note_at_or_below is not None and self.note_at_or_below not in known:
             raise PydanticCustomError(
                 "note",
@@ -220,42 +231,81 @@ class Criterion(RubricPart):
             )
         return self
 
+    @property
+    def points(self) -> tuple[Anchored, ...]:
+        """The points of the scale; none where responses are only compared."""
+        return self.scale.points if self.scale else ()
+
     def questions(self, shown: Presentation) -> Iterator[Question]:
         """Yield a score for each response or for the task, and the notes that low scores need."""
-        judged = list(shown.order) if self.per == "response" else [None]
-        yield from (self._score(response) for response in judged)
+        if self.prefer is not None:
+            asked = Question(
+                id=QuestionId(f"prefer:{self.id}"),
+                title=self.title,
+                text=self.question,
+                required=self.required,
+                see=self.see,
+            )
+            yield self.prefer.compared(asked, shown)
+        if self.scale is None:
+            return
+        judged = self._judged(shown)
+        yield from (self._score(judge, self.scale) for judge in judged)
         if self.note_at_or_below is not None:
-            yield from (self._note(response, self.note_at_or_below) for response in judged)
+            yield from (self._note(judge, self.scale, self.note_at_or_below) for judge in judged)
 
-    def _score(self, response: ResponseId | None) -> ScoreQuestion:
+    def _judged(self, shown: Presentation) -> list["_Judged"]:
+        match self.per:
+            case "response":
+                return [_Judged(response=response) for response in shown.order]
+            case "turn":
+                return [_Judged(turn=turn) for turn in shown.turns]
+            case _:
+                return [_Judged()]
+
+    def _score(self, judged: "_Judged", scale: Scale) -> ScoreQuestion:
         return ScoreQuestion(
-            id=_question_id("score", self.id, response),
+            id=judged.id("score", self.id),
             title=self.title,
             text=self.question,
-            response=response,
+            **judged._asdict(),
             required=self.required,
             see=self.see,
             criterion=self.id,
-            scale=self.scale,
+            scale=scale,
             not_applicable=self.not_applicable,
         )
 
-    def _note(self, response: ResponseId | None, at_or_below: Point) -> NoteQuestion:
+    def _note(self, judged: "_Judged", scale: Scale, at_or_below: Point) -> NoteQuestion:
         return NoteQuestion(
-            id=_question_id("note", self.id, response),
+            id=judged.id("note", self.id),
             title=f"Why so low: {self.title}",
             text="Give the reason for the low score in a few words.",
-            response=response,
+            **judged._asdict(),
             see=self.see,
             criterion=self.id,
-            score=_question_id("score", self.id, response),
-            scale=self.scale,
+            score=judged.id("score", self.id),
+            scale=scale,
             at_or_below=at_or_below,
         )
+
+    def misfits(self, task: Task) -> Iterator[str]:
+        """Yield a sentence when responses cannot be compared, or there is no turn to score."""
+        if self.prefer is not None:
+            yield from self.prefer.misfits(task)
+        if self.per == "turn" and not any(message.role == "assistant" for message in task.conversation):
+            yield f"has no turn of a model's in its conversation, which {self.id} scores"
 
 
 Criteria = Annotated[tuple[Criterion, ...], Field(max_length=40)]
 
 
-def _question_id(kind: str, criterion: str, response: ResponseId | None) -> QuestionId:
-    return QuestionId(f"{kind}:{criterion}" if response is None else f"{kind}:{criterion}@{response}")
+class _Judged(NamedTuple):
+    """What a score is given to."""
+
+    response: ResponseId | None = None
+    turn: int | None = None
+
+    def id(self, kind: str, criterion: str) -> QuestionId:
+        about = f"@{self.response}" if self.response is not None else f"#{self.turn}" if self.turn else ""
+        return QuestionId(f"{kind}:{criterion}{about}")

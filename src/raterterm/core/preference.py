@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from raterterm.core.presentation import Presentation
 from raterterm.core.question import Answer, Letters, Option, Question, RubricPart
 from raterterm.core.task import Task
-from raterterm.core.words import Line, QuestionId, ResponseId
+from raterterm.core.words import Line, Part, QuestionId, ResponseId
 
 PREFERENCE = QuestionId("preference")
 _GRADES = (("≥", "slightly better"), (">", "better"), ("≫", "much better"))
@@ -73,32 +73,37 @@ class PreferenceQuestion(Question):
         return None if answer.by in self._grades else f"is off the scale of {self.points} points"
 
 
-class Preference(RubricPart):
-    """The rubric's ``preference``: two responses compared along one line."""
+class Comparison(Part):
+    """A line between two responses."""
 
-    question: Line
     points: Literal[2, 3, 5, 7] = 7
     """Odd numbers have "about the same" in the middle."""
     both_bad: bool = False
     """Whether 0 says that neither response is acceptable."""
-    required: bool = True
-    see: str | None = None
 
-    def questions(self, shown: Presentation) -> Iterator[Question]:
-        """Yield the one question of a comparison."""
+    def compared(self, asked: Question, shown: Presentation) -> PreferenceQuestion:
+        """Return what is ``asked``, with this line as its scale."""
         first, second = shown.order
-        yield PreferenceQuestion(
-            id=PREFERENCE,
-            title="Preference",
-            text=self.question,
-            required=self.required,
-            see=self.see,
-            responses=(first, second),
-            points=self.points,
-            both_bad=self.both_bad,
+        return PreferenceQuestion(
+            **dict(asked), responses=(first, second), points=self.points, both_bad=self.both_bad
         )
 
     def misfits(self, task: Task) -> Iterator[str]:
         """Yield a sentence when there are not exactly two responses."""
         if (count := len(task.responses)) != 2:
             yield f"has {count} response{'s' if count != 1 else ''}; a pairwise preference compares exactly 2"
+
+
+class Preference(Comparison, RubricPart):
+    """The rubric's ``preference``: two responses compared along one line."""
+
+    question: Line
+    required: bool = True
+    see: str | None = None
+
+    def questions(self, shown: Presentation) -> Iterator[Question]:
+        """Yield the one question of a comparison."""
+        asked = Question(
+            id=PREFERENCE, title="Preference", text=self.question, required=self.required, see=self.see
+        )
+        yield self.compared(asked, shown)

@@ -58,6 +58,8 @@ class Question(Part):
     """What is asked."""
     response: ResponseId | None = None
     """The response that is judged; None when it is the task as a whole."""
+    turn: int | None = None
+    """The number, from 1, of the turn of the conversation that is judged."""
     required: bool = True
     see: str | None = None
     """The heading of the guidelines that explains it, as a link: ``#accuracy``."""
@@ -66,6 +68,20 @@ class Question(Part):
     def group(self) -> str:
         """What questions share that differ in the response alone."""
         return self.id
+
+    joiners: ClassVar[tuple[str, ...]] = ()
+    """Keys that say how the next one is meant, and nothing by themselves."""
+
+    def heading(self, answers: Answers) -> str:
+        """Return what names the question in a list, given the other answers."""
+        del answers
+        return self.title
+
+    def about(self, letters: Letters) -> str:
+        """Return what is judged, in a word or less: the letter of a response, a turn; empty for the task."""
+        if self.response is not None:
+            return letters.letter(self.response)
+        return f"turn {self.turn}" if self.turn is not None else ""
 
     def asked(self, answers: Answers) -> bool:
         """Tell whether the question stands, given the other answers."""
@@ -77,7 +93,7 @@ class Question(Part):
         del letters
         return ()
 
-    def keys(self, letters: Letters) -> tuple[str, ...]:
+    def answer_keys(self, letters: Letters) -> tuple[str, ...]:
         """Return the keys that answer the question, or a part of it."""
         return tuple(option.key for option in self.options(letters))
 

@@ -6,10 +6,14 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from raterterm.core.checks import Checks
+from raterterm.core.choices import Choices
+from raterterm.core.confidence import Confidence
 from raterterm.core.criteria import Criteria
 from raterterm.core.preference import Preference
 from raterterm.core.presentation import Presentation
 from raterterm.core.question import RubricPart
+from raterterm.core.ranking import Ranking
 from raterterm.core.rationale import Rationale
 from raterterm.core.task import Task
 from raterterm.core.words import Json, Line, Part, ResponseId, Slug
@@ -89,7 +93,11 @@ class Rubric(Part):
     auto_submit: bool = False
     """Whether a task is submitted as soon as nothing required is missing."""
     preference: Preference | None = None
+    ranking: Ranking | None = None
     criteria: Criteria = ()
+    checks: Checks | None = None
+    choices: Choices = ()
+    confidence: Confidence | None = None
     rationale: Rationale | None = None
     flags: Flags = Flags()
     skip: Skip = Skip()
@@ -99,7 +107,7 @@ class Rubric(Part):
     def _version_as_text(cls, written: Json) -> Json:
         return str(written) if type(written) is int else written
 
-    @field_validator("criteria", mode="before")
+    @field_validator("criteria", "choices", mode="before")
     @classmethod
     def _as_tuple(cls, written: Json) -> Json:
         return tuple(written) if isinstance(written, list) else written

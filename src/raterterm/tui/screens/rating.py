@@ -47,7 +47,7 @@ class RatingScreen(TaskScreen):
         letters = self.sheet.form.letters
         answer = question.press(key, self.sheet.answers.get(question.id), letters)
         if answer is None:
-            keys = ", ".join(question.keys(letters))
+            keys = ", ".join(question.answer_keys(letters))
             self.say(f"{key} is no answer here; " + (f"press {keys}" if keys else "press e to write"))
             return
         self._record(question, answer)
