@@ -11,6 +11,7 @@ from typing import Any
 from tests.worlds import a_criterion, a_rubric, rubric_source, source_of, task_line
 from textual.events import Key, Resize
 from textual.geometry import Size
+from textual.keys import key_to_character
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.strip import Strip
@@ -94,7 +95,7 @@ class Seat:
     def type_ahead(self, keys: str) -> None:
         """Press keys by Textual's names, ``2 enter``, without waiting for what they do."""
         for key in keys.split():
-            self.app.post_message(Key(key, key if len(key) == 1 else None))
+            self.app.post_message(Key(key, key_to_character(key)))
 
     async def press(self, keys: str) -> None:
         """Press keys, all in one go, and wait until they have done what they do."""

@@ -98,7 +98,10 @@ class Question(Part):
         return tuple(option.key for option in self.options(letters))
 
     def press(self, key: str, given: Answer | None, letters: Letters) -> Answer | None:
-        """Return the answer after ``key`` is pressed on the ``given`` one; None when the key says nothing."""
+        """Return the answer after ``key`` is pressed on the ``given`` one.
+
+        None when nothing is left of it, or when ``key`` is not among ``answer_keys``.
+        """
         del given
         return next((option.answer for option in self.options(letters) if option.key == key), None)
 

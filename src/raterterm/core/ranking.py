@@ -70,12 +70,14 @@ class RankingQuestion(Question):
             return RankingAnswer(none_acceptable=True) if self.unacceptable else None
         response = self._response(key.removeprefix(TIE), letters)
         ranks = before.ranks if before else ()
-        if response is None or (before and response in before.ranked):
+        if response is None:
             return None
+        if response in (before.ranked if before else ()):
+            return before
         if not key.startswith(TIE):
             return RankingAnswer(ranks=(*ranks, (response,)))
         if not (self.ties and ranks):
-            return None
+            return before
         return RankingAnswer(ranks=(*ranks[:-1], (*ranks[-1], response)))
 
     def _response(self, key: str, letters: Letters) -> ResponseId | None:
@@ -98,7 +100,9 @@ class RankingQuestion(Question):
     def sketch(self, answer: Answer | None, letters: Letters) -> str | None:
         """Return the order so far, ``C > A = D``, and what is left."""
         if not isinstance(answer, RankingAnswer):
-            return f"{' '.join(self.answer_keys(letters))}  the best first" + (f", {TIE} for a tie" * self.ties)
+            return f"{' '.join(self.answer_keys(letters))}  the best first" + (
+                f", {TIE} for a tie" * self.ties
+            )
         if answer.none_acceptable:
             return "none is acceptable"
         order = " > ".join(" = ".join(map(letters.letter, rank)) for rank in answer.ranks)

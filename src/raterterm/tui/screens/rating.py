@@ -20,6 +20,8 @@ class RatingScreen(TaskScreen):
     """One task at a time; the cursor stands on exactly one question."""
 
     BINDINGS = bindings("rating")
+    _joined = ""
+    """A key that says how the next one is meant."""
 
     def start(self) -> None:
         """Open the task where the rater left off, in the middle of a text if there was one."""
@@ -39,18 +41,32 @@ class RatingScreen(TaskScreen):
 
     # Answering
 
+    def takes(self, key: str) -> bool:
+        """Tell whether ``key`` answers the question under the cursor, whatever it means elsewhere."""
+        question = self._question()
+        if self.sheet is None or question is None or self.is_writing:
+            return False
+        return key in question.answer_keys(self.sheet.form.letters)
+
     def action_answer(self, key: str) -> None:
         """Give the answer of ``key`` to the question under the cursor and go to the next open one."""
         question = self._question()
         if self.sheet is None or question is None or self.is_refused():
             return
-        letters = self.sheet.form.letters
-        answer = question.press(key, self.sheet.answers.get(question.id), letters)
-        if answer is None:
-            keys = ", ".join(question.answer_keys(letters))
-            self.say(f"{key} is no answer here; " + (f"press {keys}" if keys else "press e to write"))
+        if key in question.joiners and key in question.answer_keys(self.sheet.form.letters):
+            self._joined = key
+            self.say(f"{key} and then?")
             return
-        self._record(question, answer)
+        letters, given = self.sheet.form.letters, self.sheet.answers.get(question.id)
+        answer = question.press(self._joined + key, given, letters)
+        self._joined = ""
+        if answer is not None:
+            self._record(question, answer)
+        elif given is not None and key in question.answer_keys(letters):
+            self._withdraw(question)
+        else:
+            keys = ", ".join(question.answer_keys(letters))
+            self.say(f"{key} is no answer here; " + (f"press {keys}" if keys else "press e"))
 
     def _record(self, question: Question, answer: Answer) -> bool:
         """Save an answer and go to the next question; return whether it is saved."""
@@ -68,9 +84,16 @@ class RatingScreen(TaskScreen):
         return is_saved
 
     def action_withdraw(self) -> None:
-        """Take the answer under the cursor back."""
-        if (question := self._question()) and not self.is_refused():
+        """Take back the answer under the cursor, or the last key of it."""
+        question = self._question()
+        if self.sheet is None or question is None or self.is_refused():
+            return
+        given = self.sheet.answers.get(question.id)
+        left = question.retract(given) if given is not None else None
+        if left is None:
             self._withdraw(question)
+        else:
+            self._record(question, left)
 
     def _withdraw(self, question: Question) -> bool:
         def withdraw() -> None:
@@ -104,6 +127,7 @@ class RatingScreen(TaskScreen):
 
     def _put_cursor(self, question: QuestionId) -> None:
         self.cursor = question
+        self._joined = ""
         self._message = Content()
         self.draw()
 

@@ -24,25 +24,24 @@ class Card(Still):
     def _lines(self, sheet: Sheet, question: Question) -> list[Content]:
         """Return all meanings, wrapped if that fits, else cut, else those that matter most."""
         width, height = self.size
-        asked = Content.assemble((_about(sheet, question), "$accent bold"), shown(question.text, "bold"))
+        about = question.about(sheet.form.letters)
+        asked = Content.assemble(
+            (f"{about} · " if about else "", "$accent bold"), shown(question.text, "bold")
+        )
         options = question.options(sheet.form.letters)
         given = sheet.answers.get(question.id)
-        meant = [option for option in options if option.anchor or option.answer == given]
-        wrapped = [line for option in meant for line in _meaning(option, option.answer == given, width)]
+        chosen = [option for option in options if question.chosen(option, given)]
+        meant = [option for option in options if option.anchor or option in chosen]
+        wrapped = [line for option in meant for line in _meaning(option, option in chosen, width)]
         if len(wrapped) < height:
             return [asked, *wrapped]
-        points = [option for option in meant if option.key != NOT_APPLICABLE or option.answer == given]
+        points = [option for option in meant if option.key != NOT_APPLICABLE or option in chosen]
         if len(points) < height:
-            return [asked, *(_meaning(option, option.answer == given, 0)[0] for option in points)]
-        chosen = [option for option in meant if option.answer == given]
+            return [asked, *(_meaning(option, option in chosen, 0)[0] for option in points)]
         if chosen or not meant:
             return [asked, *(_meaning(option, True, 0)[0] for option in chosen)]
         ends = (_meaning(end, False, 0)[0] for end in (meant[0], _last_point(meant)))
         return [asked, Content("   ").join(ends)]
-
-
-def _about(sheet: Sheet, question: Question) -> str:
-    return f"{sheet.form.letters.letter(question.response)} · " if question.response is not None else ""
 
 
 def _last_point(options: list[Option]) -> Option:

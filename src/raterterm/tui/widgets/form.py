@@ -25,14 +25,13 @@ GAP = "   "
 class Row(NamedTuple):
     """Questions that stand on one line."""
 
-    title: str
     questions: tuple[Question, ...]
 
 
 def rows_of(questions: Sequence[Question]) -> list[Row]:
     """Return the rows of the form: the same question about several responses makes one."""
     groups = (tuple(group) for _, group in groupby(questions, key=lambda question: question.group))
-    return [Row(group[0].title, group) for group in groups]
+    return [Row(group) for group in groups]
 
 
 class FormView(Still):
@@ -60,7 +59,8 @@ class _Line:
     def draw(self, row: Row) -> Content:
         is_current = any(question.id == self._cursor for question in row.questions)
         title_width = max(10, min(26, self._width // 4))
-        title = fitted(row.title, title_width, "bold" if is_current else "")
+        heading = row.questions[0].heading(self._sheet.answers)
+        title = fitted(heading, title_width, "bold" if is_current else "")
         room = self._width - MARK_WIDTH - title_width - 1
         return Content.assemble(self._mark(row, is_current), title, " ", self._cells(row, room))
 
@@ -83,24 +83,34 @@ class _Line:
         return Content(GAP).join(cells).truncate(max(1, room), ellipsis=True)
 
     def _cell(self, question: Question, share: int, *, short: bool) -> Content:
-        letter = f"{_letter(question, self._sheet.form.letters)} ".lstrip()
+        letters = self._sheet.form.letters
+        about = f"{question.about(letters)} ".lstrip()
         style = "$accent bold" if question.id == self._cursor else "$text-muted"
-        options = question.options(self._sheet.form.letters)
-        if not options:
-            body = self._text(question, share - len(letter))
+        options = question.options(letters)
+        sketch = question.sketch(self._sheet.answers.get(question.id), letters)
+        if sketch is not None:
+            body = self._sketched(question, sketch)
+        elif not options:
+            body = self._text(question, share - len(about))
         else:
             body = self._chosen(question, options) if short else self._scale(question, options)
-        return Content.assemble((letter, style), body)
+        return Content.assemble((about, style), body)
+
+    def _sketched(self, question: Question, sketch: str) -> Content:
+        is_answered = question.id in self._sheet.answers
+        return shown(sketch, "bold" if is_answered else "$text-muted italic")
 
     def _scale(self, question: Question, options: tuple[Option, ...]) -> Content:
         given = self._sheet.answers.get(question.id)
         is_current = question.id == self._cursor
-        return Content("").join(_option(option, option.answer == given, is_current) for option in options)
+        return Content("").join(
+            _option(option, question.chosen(option, given), is_current) for option in options
+        )
 
     def _chosen(self, question: Question, options: tuple[Option, ...]) -> Content:
         given = self._sheet.answers.get(question.id)
-        label = next((option.label for option in options if option.answer == given), "·")
-        return Content.assemble((label, "bold"))
+        labels = [option.label for option in options if question.chosen(option, given)]
+        return shown(" ".join(labels) or "·", "bold")
 
     def _text(self, question: Question, room: int) -> Content:
         draft = self._sheet.drafts.get(question.id)
@@ -126,8 +136,8 @@ def _invitation(question: Question) -> str:
 
 def named(question: Question, letters: Letters) -> str:
     """Return the title of a question with the letter of the response that it is about."""
-    letter = _letter(question, letters)
-    return f"{question.title} · {letter}" if letter else question.title
+    about = question.about(letters)
+    return f"{question.title} · {about}" if about else question.title
 
 
 def _option(option: Option, is_given: bool, is_current: bool) -> Content:
@@ -135,10 +145,6 @@ def _option(option: Option, is_given: bool, is_current: bool) -> Content:
     if is_given:
         return Content.assemble(("[", "$accent bold"), shown(text, "bold reverse"), ("]", "$accent bold"))
     return Content.assemble(" ", shown(text, "" if is_current else "$text-muted"), " ")
-
-
-def _letter(question: Question, letters: Letters) -> str:
-    return letters.letter(question.response) if question.response is not None else ""
 
 
 def _total(cells: list[Content]) -> int:

@@ -1,0 +1,169 @@
+"""Every kind of question: from the rubric to the screen, to the bundle, and back."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from tests.tui.seat import load_tasks, seated, signing_key
+from tests.worlds import a_criterion, a_rubric
+
+from raterterm.bundle.keys import SigningKey
+from raterterm.bundle.signers import AllowedSigners
+from raterterm.bundle.verify import Expectations, verify_bundle
+from raterterm.core import jsontext
+from raterterm.core.rating import Rating
+from raterterm.core.words import Json
+from raterterm.delivery import make_bundle
+from raterterm.store.workspace import Workspace
+
+TASK = {
+    "id": "t-1",
+    "messages": [
+        {"role": "user", "content": "Name two colours."},
+        {"role": "assistant", "content": "Red."},
+        {"role": "user", "content": "And?"},
+        {"role": "assistant", "content": "Blue."},
+        {"role": "user", "content": "Now in one line."},
+    ],
+    "constraints": ["in one line", "names two colours"],
+    "responses": [{"id": f"r{n}", "text": f"Red and blue, {n}."} for n in range(4)],
+}
+PAIR = {**TASK, "responses": TASK["responses"][:2]}
+
+TREE = {
+    "stem": {
+        "words": "Science",
+        "under": {
+            "maths": {"words": "Mathematics", "under": {"algebra": "Algebra", "proof": "Proofs"}},
+            "bio": "Biology",
+        },
+    },
+    "arts": "Arts",
+}
+
+
+class Kind:
+    """A rubric with one kind of question, the keys that answer it, and what is to come out."""
+
+    def __init__(self, keys: str, *expected: Json, task: Json = PAIR, **blocks: Json) -> None:
+        self.rubric = a_rubric(**blocks)
+        self.keys = keys
+        self.expected = expected
+        self.task = task
+
+
+KINDS = {
+    "ranking": Kind(
+        "c a equals_sign d b",
+        {"ranks": [["{C}"], ["{A}", "{D}"], ["{B}"]]},
+        task=TASK,
+        ranking={"question": "Order?"},
+    ),
+    "the best two": Kind(
+        "d a",
+        {"ranks": [["{D}"], ["{A}"]]},
+        task=TASK,
+        ranking={"question": "Order?", "top": 2, "ties": False},
+    ),
+    "none acceptable": Kind(
+        "0", {"none_acceptable": True}, task=TASK, ranking={"question": "Order?", "unacceptable": True}
+    ),
+    "preference of two points": Kind(
+        "2", {"better": "{B}", "by": 1}, preference={"question": "Better?", "points": 2}
+    ),
+    "a preference on each criterion": Kind(
+        "1 3",
+        {"better": "{A}", "by": 1},
+        {},
+        criteria=[
+            {"id": name, "title": name, "question": "Better?", "prefer": {"points": points}}
+            for name, points in (("depth", 3), ("tone", 5))
+        ],
+    ),
+    "ten points": Kind(
+        "0 1",
+        {"point": 10},
+        {"point": 1},
+        criteria=[a_criterion(scale={1: "Bad", 10: "Good"})],
+    ),
+    "a score for each turn": Kind("4 2", {"point": 4}, {"point": 2}, criteria=[a_criterion(per="turn")]),
+    "one of few": Kind(
+        "2",
+        {"chosen": ["bug"]},
+        choices=[
+            {
+                "id": "kind",
+                "title": "Kind",
+                "question": "Which?",
+                "options": {"ask": "A question", "bug": "A bug"},
+            }
+        ],
+    ),
+    "several of few": Kind(
+        "3 1 2 1 j enter",
+        {"chosen": ["two", "three"]},
+        choices=[
+            {
+                "id": "kind",
+                "title": "Kind",
+                "question": "Which?",
+                "several": True,
+                "options": {"one": "One", "two": "Two", "three": "Three"},
+            }
+        ],
+    ),
+    "checks": Kind(
+        "1 2 3 1",
+        {"state": "met"},
+        {"state": "not met"},
+        {"state": "unclear"},
+        {"state": "met"},
+        checks={},
+    ),
+    "confidence": Kind("3", {"point": 3}, confidence={}),
+}
+
+
+def filled(value: Json, letters: dict[str, str]) -> Json:
+    """Return ``value`` with ids for the letters in braces."""
+    text = jsontext.encode(value).decode()
+    for letter, response in letters.items():
+        text = text.replace(f"{{{letter}}}", response)
+    return jsontext.decode(text.encode())
+
+
+def agrees(answer: Json, expected: Json) -> bool:
+    """Tell whether an answer has everything that is expected of it."""
+    return all(answer[key] == value for key, value in expected.items())
+
+
+def delivered(workspace: Workspace, folder: Path) -> tuple[Rating, ...]:
+    """Export the batch, verify the bundle with the team's list of signers, and return its ratings."""
+    identity = signing_key(folder)
+    batch = workspace.find_batch("b")
+    assert batch is not None
+    bundle = make_bundle(workspace, batch, identity, lambda: "")
+    line = SigningKey.load(identity.key, lambda: "").public_line(identity.principal)
+    signers = AllowedSigners.parse(line.encode(), "allowed_signers")
+    return verify_bundle(bundle.data, Expectations(signers=signers, at=datetime.now(UTC))).ratings
+
+
+@pytest.mark.parametrize("name", KINDS)
+async def test_a_kind_goes_from_the_rubric_to_the_bundle_and_back(
+    workspace: Workspace, tmp_path: Path, name: str
+) -> None:
+    """Keys through the real app, the event, its projection, the signed bundle, read again as equal answers."""
+    kind = KINDS[name]
+    load_tasks(workspace, kind.rubric, lines=[jsontext.encode(kind.task)])
+    async with seated(workspace, size=(120, 36)) as seat:
+        await seat.press(kind.keys)
+        given = list(seat.answers.values())
+        letters = seat.sheet.form.letters.as_json()
+        await seat.press("enter")
+        assert seat.statuses() == {"t-1": "submitted"}
+
+    wanted = [filled(expected, letters) for expected in kind.expected]
+    assert len(given) == len(wanted)
+    assert all(agrees(answer, expected) for answer, expected in zip(given, wanted, strict=True)), given
+    (rating,) = delivered(workspace, tmp_path)
+    assert [dict(rating.answers)[question] for question in rating.answers] == given
