@@ -86,7 +86,7 @@ def test_a_good_rubric_is_read(tmp_path: Path) -> None:
         (("title: Tone", "title:"), (20, 5), "found nothing, expected text", ""),
         (("title: Tone", "title: ''"), (20, 12), "found '', expected text that is not empty", ""),
         (("title: Tone", "title: '  '"), (20, 12), "found '  ', expected one line of text", ""),
-        (("id: tone", "id: accuracy"), (19, 9), "found 'accuracy', expected a criterion id that is new", ""),
+        (("id: tone", "id: accuracy"), (19, 9), "found 'accuracy', expected an id that is new here", ""),
         (("id: tone", "id: [tone]"), (19, 9), "expected text", ""),
         (("per: task", "per: tasks"), (22, 10), "found 'tasks', expected response, task or turn", ""),
         (

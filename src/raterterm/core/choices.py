@@ -235,6 +235,10 @@ class Choice(RubricPart):
             )
         return self
 
+    def needs_responses(self) -> bool:
+        """Tell that a task can have a category of its own."""
+        return self.per == "response"
+
     def questions(self, shown: Presentation) -> Iterator[Question]:
         """Yield a question for each response, or one for the task."""
         judged: tuple[ResponseId | None, ...] = shown.order if self.per == "response" else (None,)

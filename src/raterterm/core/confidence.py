@@ -49,6 +49,10 @@ class Confidence(RubricPart):
     required: bool = True
     see: str | None = None
 
+    def needs_responses(self) -> bool:
+        """Tell that one can be sure of any answers."""
+        return False
+
     def questions(self, shown: Presentation) -> Iterator[Question]:
         """Yield the scale, and the domain."""
         del shown

@@ -151,6 +151,10 @@ class RubricPart(Part):
         """Yield what is asked of a task that is ``shown`` like this."""
         raise NotImplementedError
 
+    def needs_responses(self) -> bool:
+        """Tell whether there is nothing to ask where a task has no responses."""
+        return True
+
     def misfits(self, task: Task) -> Iterator[str]:
         """Yield a sentence for each reason why ``task`` cannot be judged by this part."""
         del task

@@ -23,6 +23,10 @@ class Rationale(RubricPart):
     lint: Literal["off", "warn", "require"] = "off"
     see: str | None = None
 
+    def needs_responses(self) -> bool:
+        """Tell that reasons can be given for any answers."""
+        return False
+
     def questions(self, shown: Presentation) -> Iterator[Question]:
         """Yield the one question."""
         del shown

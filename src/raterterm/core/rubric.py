@@ -1,20 +1,26 @@
 """A rubric: what is asked of every task, how it is scored, and where the guidelines explain it."""
 
 from collections.abc import Iterator
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Protocol, Self
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from raterterm.core.checks import Checks
 from raterterm.core.choices import Choices
+from raterterm.core.claims import Claims
 from raterterm.core.confidence import Confidence
 from raterterm.core.criteria import Criteria
+from raterterm.core.failures import Failures
 from raterterm.core.preference import Preference
 from raterterm.core.presentation import Presentation
+from raterterm.core.promptwriting import PromptWriting
 from raterterm.core.question import RubricPart
 from raterterm.core.ranking import Ranking
 from raterterm.core.rationale import Rationale
+from raterterm.core.reports import Ambiguities, ReviewerNote
+from raterterm.core.rewrite import Rewrite
+from raterterm.core.spans import SpanKinds
 from raterterm.core.task import Task
 from raterterm.core.words import Json, Line, Part, ResponseId, Slug
 
@@ -79,6 +85,14 @@ class Skip(Part):
         return {**reasons, WELLBEING: reasons.get(WELLBEING, _WELLBEING)}
 
 
+class Named(Protocol):
+    """A block that a rubric may have several of."""
+
+    @property
+    def id(self) -> str:
+        """Tells it from the others."""
+
+
 class Rubric(Part):
     """What is asked of every task of a batch."""
 
@@ -97,8 +111,15 @@ class Rubric(Part):
     criteria: Criteria = ()
     checks: Checks | None = None
     choices: Choices = ()
+    spans: SpanKinds = ()
+    claims: Claims | None = None
+    failures: Failures | None = None
+    prompt_writing: PromptWriting | None = None
+    rewrite: Rewrite | None = None
     confidence: Confidence | None = None
     rationale: Rationale | None = None
+    ambiguities: Ambiguities | None = None
+    reviewer_note: ReviewerNote | None = None
     flags: Flags = Flags()
     skip: Skip = Skip()
 
@@ -107,22 +128,20 @@ class Rubric(Part):
     def _version_as_text(cls, written: Json) -> Json:
         return str(written) if type(written) is int else written
 
-    @field_validator("criteria", "choices", mode="before")
+    @field_validator("criteria", "choices", "spans", mode="before")
     @classmethod
     def _as_tuple(cls, written: Json) -> Json:
         return tuple(written) if isinstance(written, list) else written
 
-    @field_validator("criteria")
+    @field_validator("criteria", "choices", "spans")
     @classmethod
-    def _ids_differ(cls, criteria: Criteria) -> Criteria:
+    def _ids_differ(cls, parts: tuple[Named, ...]) -> tuple[Named, ...]:
         seen: set[str] = set()
-        for place, criterion in enumerate(criteria):
-            if criterion.id in seen:
-                raise PydanticCustomError(
-                    "criteria", "expected a criterion id that is new", {"at": (place, "id")}
-                )
-            seen.add(criterion.id)
-        return criteria
+        for place, part in enumerate(parts):
+            if part.id in seen:
+                raise PydanticCustomError("ids", "expected an id that is new here", {"at": (place, "id")})
+            seen.add(part.id)
+        return parts
 
     @model_validator(mode="after")
     def _asks_something(self) -> Self:
@@ -162,7 +181,7 @@ class Rubric(Part):
 
     def misfits(self, task: Task) -> Iterator[str]:
         """Yield a sentence for each reason why ``task`` cannot be judged by this rubric."""
-        if not task.responses:
+        if not task.responses and any(part.needs_responses() for part in self.parts()):
             yield "has no responses to judge"
             return
         for part in self.parts():
