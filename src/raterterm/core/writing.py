@@ -37,6 +37,10 @@ class TextQuestion(Question):
     min_words: int = 0
     max_words: int | None = None
 
+    def written(self, text: str) -> TextAnswer:
+        """Return the answer that ``text`` is."""
+        return TextAnswer(text=text)
+
     def shortfall(self, answer: Answer) -> str | None:
         """Return how many words are missing or too many, or None."""
         return self.lack(answer.text) if isinstance(answer, TextAnswer) else None

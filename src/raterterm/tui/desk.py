@@ -35,6 +35,7 @@ from raterterm.store.exposure import Exposures
 from raterterm.store.log import Log
 from raterterm.store.queue import Place, Queue
 from raterterm.store.workspace import BatchSummary, Workspace
+from raterterm.tui.page import Page
 
 SKIP_NOTE = QuestionId("skip")
 FLAG_NOTE = QuestionId("flag")
@@ -76,20 +77,11 @@ class Sheet(NamedTuple):
         """The questions whose answer was being typed."""
         return tuple(question for question in self.questions if question.id in self.drafts)
 
-    def next_question(self, after: QuestionId | None) -> QuestionId | None:
-        """Return the question that is open next behind ``after``, else from the top, else None.
-
-        Those that one key answers come first, so that a hand on the digits is never stopped by a text.
-        """
-        ids = [question.id for question in self.questions]
-        start = ids.index(after) + 1 if after in ids else 0
-        ahead = [
-            question
-            for question in self.questions[start:] + self.questions[:start]
-            if question.id not in self.answers
-        ]
-        keyed = [question for question in ahead if question.options(self.form.letters)]
-        return next((question.id for question in keyed + ahead), None)
+    @property
+    def page(self) -> Page:
+        """The form as it is filled in so far."""
+        lacking = frozenset(lack.question.id for lack in self.missing)
+        return Page(self.form.letters, self.questions, self.answers, self.drafts, lacking)
 
 
 class Desk:

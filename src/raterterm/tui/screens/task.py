@@ -18,6 +18,8 @@ from raterterm.tui.coach import Coach
 from raterterm.tui.desk import Desk, Sheet
 from raterterm.tui.desktop import Desktop
 from raterterm.tui.keymap import Where, actions
+from raterterm.tui.page import NOTHING, Page
+from raterterm.tui.screens.answering import AnsweringKeys
 from raterterm.tui.screens.reading import ReadingScreen
 from raterterm.tui.show import counted, shown
 from raterterm.tui.widgets.answering import Answering
@@ -26,7 +28,7 @@ from raterterm.tui.widgets.lines import FooterLine, HeaderLine, StatusLine, prog
 _STATUS = {"open": "not submitted", "submitted": "✓ submitted", "skipped": "» skipped"}
 
 
-class TaskScreen(ReadingScreen):
+class TaskScreen(AnsweringKeys, ReadingScreen):
     """The task on the desk, its responses, and the form as it stands."""
 
     def __init__(self, desk: Desk, desktop: Desktop, coach: Coach | None = None) -> None:
@@ -34,22 +36,17 @@ class TaskScreen(ReadingScreen):
         self.desk = desk
         self._desktop = desktop
         self.sheet: Sheet | None = None
-        self.cursor: QuestionId | None = None
         self._coach = coach
-        self._message = Content()
-        self._answering = Answering(self._keep_draft)
+        self.answering = Answering(self.keep_draft)
 
-    def _keep_draft(self, question: Question, text: str) -> bool:
+    def keep_draft(self, question: Question, text: str) -> bool:
         """Keep what is being typed; return whether it is safe."""
         raise NotImplementedError
 
     @property
-    def is_writing(self) -> bool:
-        """Tell whether keys are text."""
-        return self._answering.is_writing
-
-    def _question(self) -> Question | None:
-        return self.sheet.form.question(self.cursor) if self.sheet and self.cursor else None
+    def page(self) -> Page:
+        """The form of the task as it is filled in so far."""
+        return self.sheet.page if self.sheet else NOTHING
 
     # What is on the screen
 
@@ -57,7 +54,7 @@ class TaskScreen(ReadingScreen):
         """Lay the screen out from top to bottom."""
         yield HeaderLine(id="header")
         yield self.reading
-        yield self._answering
+        yield self.answering
         yield Vertical(
             Static(id="coach"), self.search_line, StatusLine(id="status"), FooterLine(id="footer"), id="lines"
         )
@@ -98,7 +95,7 @@ class TaskScreen(ReadingScreen):
         is_new = self.sheet is None or self.sheet.task.id != sheet.task.id
         self.sheet = sheet
         asked = [known.id for known in sheet.questions]
-        self.cursor = question if question in asked else sheet.next_question(None) or asked[0]
+        self.cursor = question if question in asked else sheet.page.next_question(None) or asked[0]
         if is_new:
             self._cover_sensitive(sheet.task)
             self.reading.show(sheet)
@@ -118,10 +115,10 @@ class TaskScreen(ReadingScreen):
         if self.sheet is None:
             return
         self._draw_header()
-        question = self._question()
+        question = self.question()
         self.reading.responses.follow(question)
         self.reading.follow(question.see if question else None)
-        self._answering.show(self.sheet, self.cursor)
+        self.answering.show(self.page, self.cursor)
         self._draw_status()
         self.query_one(FooterLine).show(
             *self._keys,
@@ -179,7 +176,7 @@ class TaskScreen(ReadingScreen):
 
     def seen_heading(self) -> str | None:
         """Return the link to the heading that explains the question under the cursor."""
-        question = self._question()
+        question = self.question()
         return question.see if question else None
 
     def action_acknowledge(self) -> None:
@@ -220,12 +217,6 @@ class TaskScreen(ReadingScreen):
         self.desk.uncover(self.sheet.task)
         self.reading.uncover()
         self.draw()
-
-    def is_refused(self) -> bool:
-        """Tell whether nothing can be answered, because the task is covered; say so."""
-        if self.reading.is_covered:
-            self.say("this task is covered: V uncovers it, s skips it")
-        return self.reading.is_covered
 
     # Moving
 
@@ -274,5 +265,5 @@ class TaskScreen(ReadingScreen):
 
     def keep(self) -> None:
         """Keep what is not kept yet: a draft, and the place."""
-        self._answering.editor.keep()
+        self.answering.editor.keep()
         self.remember_place()

@@ -7,7 +7,7 @@ from textual.containers import Horizontal
 
 from raterterm.core.question import Question
 from raterterm.core.words import QuestionId
-from raterterm.tui.desk import Sheet
+from raterterm.tui.page import Page
 from raterterm.tui.show import set_height
 from raterterm.tui.widgets.card import Card
 from raterterm.tui.widgets.form import FormView, rows_of
@@ -30,7 +30,7 @@ class Answering(Horizontal):
         self.editor = Editor(keep_draft)
         self._form = FormView(id="form")
         self._card = Card(id="card")
-        self._shown: tuple[Sheet, QuestionId | None] | None = None
+        self._shown: tuple[Page, QuestionId | None] | None = None
 
     def compose(self) -> ComposeResult:
         """Put the form beside or above the card."""
@@ -64,10 +64,10 @@ class Answering(Horizontal):
         # What was hidden has no size until the layout.
         self.call_after_refresh(self._draw)
 
-    def show(self, sheet: Sheet, cursor: QuestionId | None) -> None:
+    def show(self, page: Page, cursor: QuestionId | None) -> None:
         """Draw the form and the card; when they need more rows, once more after the layout."""
-        self._shown = (sheet, cursor)
-        if set_height(self, self._needed_height(len(rows_of(sheet.questions)))):
+        self._shown = (page, cursor)
+        if set_height(self, self._needed_height(len(rows_of(page.questions)))):
             self.call_after_refresh(self._draw)
         self._draw()
 

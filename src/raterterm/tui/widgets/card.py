@@ -5,7 +5,7 @@ from textual.content import Content
 from raterterm.core.criteria import NOT_APPLICABLE
 from raterterm.core.question import Option, Question
 from raterterm.core.words import QuestionId
-from raterterm.tui.desk import Sheet
+from raterterm.tui.page import Page
 from raterterm.tui.show import shown
 from raterterm.tui.widgets.still import Still
 
@@ -13,23 +13,23 @@ from raterterm.tui.widgets.still import Still
 class Card(Still):
     """The meaning of the points, as many as there is room for; that of the answer always."""
 
-    def show(self, sheet: Sheet, cursor: QuestionId | None) -> None:
+    def show(self, page: Page, cursor: QuestionId | None) -> None:
         """Draw the card of the question under the cursor."""
-        question = sheet.form.question(cursor) if cursor else None
-        lines = self._lines(sheet, question) if question else []
+        question = page.question(cursor)
+        lines = self._lines(page, question) if question else []
         width, height = self.size
         cut = [line.truncate(max(1, width), ellipsis=True) for line in lines[: max(1, height)]]
         self.put(Content("\n").join(cut))
 
-    def _lines(self, sheet: Sheet, question: Question) -> list[Content]:
+    def _lines(self, page: Page, question: Question) -> list[Content]:
         """Return all meanings, wrapped if that fits, else cut, else those that matter most."""
         width, height = self.size
-        about = question.about(sheet.form.letters)
+        about = question.about(page.letters)
         asked = Content.assemble(
             (f"{about} · " if about else "", "$accent bold"), shown(question.text, "bold")
         )
-        options = question.options(sheet.form.letters)
-        given = sheet.answers.get(question.id)
+        options = question.options(page.letters)
+        given = page.answers.get(question.id)
         chosen = [option for option in options if question.chosen(option, given)]
         meant = [option for option in options if option.anchor or option in chosen]
         wrapped = [line for option in meant for line in _meaning(option, option in chosen, width)]

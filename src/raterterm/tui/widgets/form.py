@@ -14,7 +14,7 @@ from textual.content import Content
 from raterterm.core.question import Letters, Option, Question
 from raterterm.core.words import QuestionId
 from raterterm.core.writing import TextAnswer, TextQuestion, count_words
-from raterterm.tui.desk import Sheet
+from raterterm.tui.page import Page
 from raterterm.tui.show import counted, fitted, shown
 from raterterm.tui.widgets.still import Still
 
@@ -37,37 +37,36 @@ def rows_of(questions: Sequence[Question]) -> list[Row]:
 class FormView(Still):
     """The form of the task on the desk, as many rows as fit around the cursor."""
 
-    def show(self, sheet: Sheet, cursor: QuestionId | None) -> None:
+    def show(self, page: Page, cursor: QuestionId | None) -> None:
         """Draw the form; the widget keeps its size, so that no layout is needed."""
         width, height = self.size
-        rows = rows_of(sheet.questions)
+        rows = rows_of(page.questions)
         at = next((n for n, row in enumerate(rows) if any(q.id == cursor for q in row.questions)), 0)
         first = max(0, min(at - height // 2, len(rows) - height))
         shown_rows = rows[first : first + max(1, height)]
-        lines = [_Line(sheet, cursor, width).draw(row) for row in shown_rows]
+        lines = [_Line(page, cursor, width).draw(row) for row in shown_rows]
         self.put(Content("\n").join(lines))
 
 
 class _Line:
     """One row of the form at a certain width."""
 
-    def __init__(self, sheet: Sheet, cursor: QuestionId | None, width: int) -> None:
-        self._sheet = sheet
+    def __init__(self, page: Page, cursor: QuestionId | None, width: int) -> None:
+        self._page = page
         self._cursor = cursor
         self._width = width
 
     def draw(self, row: Row) -> Content:
         is_current = any(question.id == self._cursor for question in row.questions)
         title_width = max(10, min(26, self._width // 4))
-        heading = row.questions[0].heading(self._sheet.answers)
+        heading = row.questions[0].heading(self._page.answers)
         title = fitted(heading, title_width, "bold" if is_current else "")
         room = self._width - MARK_WIDTH - title_width - 1
         return Content.assemble(self._mark(row, is_current), title, " ", self._cells(row, room))
 
     def _mark(self, row: Row, is_current: bool) -> Content:
-        lacking = {lack.question.id for lack in self._sheet.missing}
-        done = all(question.id in self._sheet.answers for question in row.questions)
-        state = "○" if any(q.id in lacking for q in row.questions) else "✓" if done else " "
+        done = all(question.id in self._page.answers for question in row.questions)
+        state = "○" if any(q.id in self._page.lacking for q in row.questions) else "✓" if done else " "
         return Content.assemble(("▸ " if is_current else "  ", "$accent bold"), (f"{state} ", "$text-muted"))
 
     def _cells(self, row: Row, room: int) -> Content:
@@ -83,11 +82,11 @@ class _Line:
         return Content(GAP).join(cells).truncate(max(1, room), ellipsis=True)
 
     def _cell(self, question: Question, share: int, *, short: bool) -> Content:
-        letters = self._sheet.form.letters
+        letters = self._page.letters
         about = f"{question.about(letters)} ".lstrip()
         style = "$accent bold" if question.id == self._cursor else "$text-muted"
         options = question.options(letters)
-        sketch = question.sketch(self._sheet.answers.get(question.id), letters)
+        sketch = question.sketch(self._page.answers.get(question.id), letters)
         if sketch is not None:
             body = self._sketched(question, sketch)
         elif not options:
@@ -97,24 +96,24 @@ class _Line:
         return Content.assemble((about, style), body)
 
     def _sketched(self, question: Question, sketch: str) -> Content:
-        is_answered = question.id in self._sheet.answers
+        is_answered = question.id in self._page.answers
         return shown(sketch, "bold" if is_answered else "$text-muted italic")
 
     def _scale(self, question: Question, options: tuple[Option, ...]) -> Content:
-        given = self._sheet.answers.get(question.id)
+        given = self._page.answers.get(question.id)
         is_current = question.id == self._cursor
         return Content("").join(
             _option(option, question.chosen(option, given), is_current) for option in options
         )
 
     def _chosen(self, question: Question, options: tuple[Option, ...]) -> Content:
-        given = self._sheet.answers.get(question.id)
+        given = self._page.answers.get(question.id)
         labels = [option.label for option in options if question.chosen(option, given)]
         return shown(" ".join(labels) or "·", "bold")
 
     def _text(self, question: Question, room: int) -> Content:
-        draft = self._sheet.drafts.get(question.id)
-        answer = self._sheet.answers.get(question.id)
+        draft = self._page.drafts.get(question.id)
+        answer = self._page.answers.get(question.id)
         written = draft if draft is not None else answer.text if isinstance(answer, TextAnswer) else None
         if written is None:
             return Content.styled(_invitation(question), "$text-muted italic")

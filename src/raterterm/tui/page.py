@@ -1,0 +1,41 @@
+"""A page: the questions of a form as they are answered so far; what the form, the card and the keys go by."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from raterterm.core.question import Answer, Letters, Question
+from raterterm.core.words import QuestionId
+
+
+class Page(NamedTuple):
+    """Questions that stand together, with their answers."""
+
+    letters: Letters = Letters(())
+    questions: tuple[Question, ...] = ()
+    """Those that stand, given the answers."""
+    answers: Mapping[QuestionId, Answer] = {}
+    drafts: Mapping[QuestionId, str] = {}
+    """Text that is being typed and no answer yet."""
+    lacking: frozenset[QuestionId] = frozenset()
+    """What keeps the whole from being complete."""
+
+    def question(self, of: QuestionId | None) -> Question | None:
+        """Return the question with this id, or None when it does not stand."""
+        return next((known for known in self.questions if known.id == of), None)
+
+    def next_question(self, after: QuestionId | None) -> QuestionId | None:
+        """Return the question that is open next behind ``after``, else from the top, else None.
+
+        Those that one key answers come first, so that a hand on the digits is never stopped by a text.
+        """
+        ids = [question.id for question in self.questions]
+        start = ids.index(after) + 1 if after in ids else 0
+        ahead = [
+            known for known in self.questions[start:] + self.questions[:start] if known.id not in self.answers
+        ]
+        keyed = [question for question in ahead if question.answer_keys(self.letters) and question.required]
+        return next((question.id for question in keyed + ahead), None)
+
+
+NOTHING = Page()
+"""Before there is anything to answer."""

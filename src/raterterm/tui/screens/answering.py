@@ -1,0 +1,224 @@
+"""What the keys of a form do, on whatever screen the form stands."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from textual.content import Content
+from textual.screen import Screen
+
+from raterterm.core.choices import ChoiceQuestion
+from raterterm.core.question import Answer, Question
+from raterterm.core.records import RecordsQuestion
+from raterterm.core.words import QuestionId
+from raterterm.core.writing import MAX_LENGTH, TextAnswer, TextQuestion
+from raterterm.tui.page import Page
+from raterterm.tui.screens.picker import Choice, PickerScreen
+from raterterm.tui.widgets.answering import Answering
+from raterterm.tui.widgets.form import named, rows_of
+
+
+class AnsweringKeys:
+    """The cursor on a form, and the answers that keys give.
+
+    A screen that has a form inherits this beside Textual's, and says where answers are kept.
+    """
+
+    cursor: QuestionId | None = None
+    answering: Answering
+    _joined = ""
+    """A key that says how the next one is meant."""
+    _message = Content()
+
+    @property
+    def page(self) -> Page:
+        """The form as it is filled in so far."""
+        raise NotImplementedError
+
+    def record(self, question: Question, answer: Answer) -> bool:
+        """Keep an answer; return whether it is safe."""
+        raise NotImplementedError
+
+    def withdraw(self, question: Question) -> bool:
+        """Take an answer back; return whether that is safe."""
+        raise NotImplementedError
+
+    def answered(self) -> None:
+        """Do what follows from an answer that was kept, once the cursor stands on the next question."""
+
+    def draw(self) -> None:
+        """Draw everything that an answer changes."""
+        raise NotImplementedError
+
+    def say(self, message: str, style: str = "") -> None:
+        """Say what just happened."""
+        raise NotImplementedError
+
+    def is_refused(self) -> bool:
+        """Tell whether nothing can be answered now, and say why."""
+        return False
+
+    @property
+    def is_writing(self) -> bool:
+        """Tell whether keys are text."""
+        return self.answering.is_writing
+
+    def question(self) -> Question | None:
+        """Return the question under the cursor."""
+        return self.page.question(self.cursor)
+
+    # Keys that answer
+
+    def takes(self, key: str) -> bool:
+        """Tell whether ``key`` answers the question under the cursor, whatever it means elsewhere."""
+        question = None if self.is_writing else self.question()
+        return question is not None and key in question.answer_keys(self.page.letters)
+
+    def action_answer(self, key: str) -> None:
+        """Give the answer of ``key`` to the question under the cursor and go to the next open one."""
+        question = self.question()
+        if question is None or self.is_refused():
+            return
+        letters, given = self.page.letters, self.page.answers.get(question.id)
+        known = question.answer_keys(letters)
+        if key in question.joiners and key in known:
+            self._joined = key
+            self.say(f"{key} and then?")
+            return
+        answer = question.press(self._joined + key, given, letters)
+        self._joined = ""
+        if answer is not None:
+            self._answer(question, answer)
+        elif given is not None and key in known:
+            self.withdraw(question)
+            self.draw()
+        else:
+            self.say(f"{key} is no answer here; " + (f"press {', '.join(known)}" if known else "press e"))
+
+    def _answer(self, question: Question, answer: Answer) -> bool:
+        is_kept = self.record(question, answer)
+        if is_kept and question.is_settled(answer):
+            self.cursor = self.page.next_question(question.id) or question.id
+        if is_kept:
+            self.answered()
+        self.draw()
+        return is_kept
+
+    def action_withdraw(self) -> None:
+        """Take back the answer under the cursor, or the last key of it."""
+        question = self.question()
+        if question is None or self.is_refused():
+            return
+        given = self.page.answers.get(question.id)
+        left = question.retract(given) if given is not None else None
+        if left is None:
+            self.withdraw(question)
+        else:
+            self.record(question, left)
+        self.draw()
+
+    # Moving the cursor
+
+    def action_move_question(self, step: int) -> None:
+        """Go to the next row of the form, under the same response where it has one."""
+        rows = rows_of(self.page.questions)
+        current = self.question()
+        if not rows or current is None:
+            return
+        at = next(n for n, row in enumerate(rows) if current in row.questions)
+        row = rows[(at + step) % len(rows)].questions
+        same = [known for known in row if known.response == current.response]
+        self.put_cursor((same or row)[0].id)
+
+    def action_move_response(self, step: int) -> None:
+        """Go along the row of the form."""
+        for row in rows_of(self.page.questions):
+            ids = [question.id for question in row.questions]
+            if self.cursor in ids:
+                self.put_cursor(ids[(ids.index(self.cursor) + step) % len(ids)])
+                return
+
+    def put_cursor(self, question: QuestionId) -> None:
+        """Put the cursor on a question."""
+        self.cursor = question
+        self._joined = ""
+        self._message = Content()
+        self.draw()
+
+    # Answers that take more than a key
+
+    def action_edit(self) -> None:
+        """Open what the answer under the cursor is made with."""
+        question = self.question()
+        if question is None or self.is_refused():
+            return
+        opener = next((opens for kind, opens in OPENERS if isinstance(question, kind)), None)
+        if opener is None or (isinstance(question, ChoiceQuestion) and not question.is_picked):
+            self.say("this question is answered with a digit")
+        else:
+            self._message = Content()
+            opener(self, question)
+
+    def write(self, question: Question) -> None:
+        """Open the editor."""
+        given = self.page.answers.get(question.id)
+        written = given.text if isinstance(given, TextAnswer) else ""
+        title = named(question, self.page.letters)
+        self.answering.write(question, title, self.page.drafts.get(question.id, written))
+        self.draw()
+
+    def action_done_writing(self) -> None:
+        """Keep the text as the answer and go back to the keys."""
+        editor = self.answering.editor
+        question, text = editor.question, editor.text.rstrip()
+        if not isinstance(question, TextQuestion):
+            return
+        if len(text) > MAX_LENGTH:
+            self.say(f"the text is too long: {len(text):,} characters, at most {MAX_LENGTH:,}", "$warning")
+        elif not (editor.is_new_text or question.id in self.page.drafts):
+            self.answering.stop_writing()
+            self.put_cursor(self.page.next_question(question.id) or question.id)
+        elif self._answer(question, question.written(text)) if text.strip() else self.withdraw(question):
+            # Only now: a text that could not be saved stays where it can be saved again.
+            self.answering.stop_writing()
+            self.draw()
+
+    def pick(self, question: ChoiceQuestion) -> None:
+        """Open the list of categories; where several may be chosen it stays open until it is left."""
+        given = self.page.answers.get(question.id)
+        options = question.taxonomy.all
+        chosen = [option.id for option in options if option.id in getattr(given, "chosen", ())]
+        choices = [
+            Choice(
+                option.id, f"{option.words} ({option.id})", option.depth, "✓" if option.id in chosen else ""
+            )
+            for option in options
+        ]
+
+        def picked(category: str | None) -> None:
+            if category is None:
+                self.draw()
+                return
+            answer = question.toggled(category, given)
+            if answer is None:
+                self.withdraw(question)
+            else:
+                self._answer(question, answer)
+            if question.several:
+                self.pick(question)
+
+        screen = cast("Screen[Any]", self)
+        screen.app.push_screen(PickerScreen(question.title, choices, chosen[0] if chosen else ""), picked)
+
+    def list_entries(self, question: RecordsQuestion) -> None:
+        """Open the list of entries."""
+        raise NotImplementedError
+
+
+Opener = Callable[[AnsweringKeys, Any], None]
+
+OPENERS: tuple[tuple[type[Question], Opener], ...] = (
+    (TextQuestion, lambda screen, question: screen.write(question)),
+    (ChoiceQuestion, lambda screen, question: screen.pick(question)),
+    (RecordsQuestion, lambda screen, question: screen.list_entries(question)),
+)
+"""What ``e`` opens, by kind of question: the widget of each kind that takes more than a key."""
