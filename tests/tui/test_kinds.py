@@ -121,6 +121,40 @@ KINDS = {
         checks={},
     ),
     "confidence": Kind("3", {"point": 3}, confidence={}),
+    "a category of a tree": Kind(
+        "e p r o o f enter",
+        {"chosen": ["proof"]},
+        choices=[{"id": "field", "title": "Field", "question": "Which?", "options": TREE}],
+    ),
+    "claims without a source": Kind("0", {"entries": []}, claims={"required": True}),
+    "a report on the guidelines": Kind(
+        "1 e e x escape e y escape e z escape enter",
+        {"better": "{A}", "by": 3},
+        {"entries": [{"section": {"text": "x"}, "case": {"text": "y"}, "ruling": {"text": "z"}}]},
+        preference={"question": "Better?"},
+        ambiguities={},
+    ),
+    "an attempt": Kind(
+        "1 2 1 1 e 1 e h i escape enter enter o k escape",
+        {"chosen": ["privacy"]},
+        {"chosen": ["role-play"]},
+        {"chosen": ["held"]},
+        {"chosen": ["every-time"]},
+        {"entries": [{"speaker": {"chosen": ["user"]}, "said": {"text": "hi"}}]},
+        {"text": "ok"},
+        task={"id": "t-1", "prompt": "Make it tell a secret."},
+        prompt_writing={
+            "targets": {"privacy": "Keeps what is private", "harm": "Does no harm"},
+            "techniques": {"direct": "Asks for it", "role-play": "Plays a role"},
+        },
+    ),
+    "a word to the reviewer": Kind(
+        "1 e h i escape",
+        {"better": "{A}", "by": 3},
+        {"text": "hi"},
+        preference={"question": "Better?"},
+        reviewer_note={},
+    ),
 }
 
 

@@ -31,6 +31,7 @@ from raterterm.tui.desktop import Exported
 from raterterm.tui.escape import separate_escape
 from raterterm.tui.gate import Gate
 from raterterm.tui.keymap import KEYMAP, bindings, shown_key
+from raterterm.tui.screens.entry import EntryScreen
 from raterterm.tui.screens.hidden import HiddenScreen
 from raterterm.tui.screens.home import HomeScreen
 from raterterm.tui.screens.keysheet import KeySheet
@@ -68,7 +69,7 @@ class Commands(Provider):
                 yield Hit(score, matcher.highlight(title), run, help=keys)
 
     def _commands(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
-        active = {command.id: command for command in KEYMAP if not command.id.startswith("answer-")}
+        active = {command.id: command for command in KEYMAP if not command.is_answer}
         for bound in self.screen.active_bindings.values():
             # Each command once, although several keys lead to it.
             command = active.pop(bound.binding.id or "", None)
@@ -204,7 +205,7 @@ class RatertermApp(App[int]):
     def keep(self) -> None:
         """Keep what is typed but no decision yet."""
         for screen in self.screen_stack:
-            if isinstance(screen, RatingScreen | ReasonScreen):
+            if isinstance(screen, RatingScreen | EntryScreen | ReasonScreen):
                 screen.keep()
 
     # Settings

@@ -75,7 +75,8 @@ class Sheet(NamedTuple):
     @property
     def drafted(self) -> tuple[Question, ...]:
         """The questions whose answer was being typed."""
-        return tuple(question for question in self.questions if question.id in self.drafts)
+        written = {of.partition("/")[0] for of in self.drafts}
+        return tuple(question for question in self.questions if question.id in written)
 
     @property
     def page(self) -> Page:
@@ -198,7 +199,10 @@ class Desk:
         return self._record(sheet, Unflagged(category=category))
 
     def keep_draft(self, sheet: Sheet, of: QuestionId, text: str) -> None:
-        """Keep text that is being typed; it is no decision yet."""
+        """Keep text that is being typed, or forget it when it is empty; it is no decision yet."""
+        if not text:
+            self._without_draft(sheet, of)
+            return
         self.queue.keep_draft(sheet.task.id, of, text)
         sheet.drafts[of] = text
 

@@ -10,7 +10,18 @@ from typing import Literal, NamedTuple
 
 from textual.binding import Binding, BindingType
 
-Where = Literal["everywhere", "home", "rating", "overview", "preflight", "writing", "searching", "picking"]
+Where = Literal[
+    "everywhere",
+    "home",
+    "rating",
+    "overview",
+    "preflight",
+    "writing",
+    "searching",
+    "picking",
+    "entry",
+    "ledger",
+]
 
 
 class Command(NamedTuple):
@@ -30,6 +41,11 @@ class Command(NamedTuple):
     """One word for the footer; empty when it is not shown there."""
     yields: bool = False
     """Whether a text that has the focus takes the key first."""
+
+    @property
+    def is_answer(self) -> bool:
+        """Tell whether it is one of the keys that answer: lists name them in one line."""
+        return self.action.startswith("answer(")
 
 
 _DIGITS = tuple(
@@ -201,6 +217,42 @@ KEYMAP: tuple[Command, ...] = (
     Command("pick-page-down", ("pagedown",), "move(10)", "Ten rows on", "picking", "move"),
     Command("pick-page-up", ("pageup",), "move(-10)", "Ten rows back", "picking", "move"),
     Command("pick-cancel", ("escape",), "cancel", "Take nothing", "picking", "move", "cancel"),
+    *(
+        Command(f"entry-answer-{key}", (key,), f"answer('{key}')", f"Answer with {key}", "entry", "answer")
+        for key in "1234567890x"
+    ),
+    Command(
+        "entry-go-on", ("enter",), "go_on", "Go on: to what is missing, else back", "entry", "answer", "go on"
+    ),
+    Command("entry-edit", ("e",), "edit", "Open the field under the cursor", "entry", "answer", "edit"),
+    Command(
+        "entry-withdraw",
+        ("backspace", "delete"),
+        "withdraw",
+        "Take the answer back",
+        "entry",
+        "answer",
+        "take back",
+    ),
+    Command("entry-next", ("j", "down"), "move_question(1)", "Next field", "entry", "answer", "field"),
+    Command("entry-previous", ("k", "up"), "move_question(-1)", "Field before", "entry", "answer"),
+    Command(
+        "entry-close", ("escape", "q"), "close", "Back; what is answered is kept", "entry", "move", "back"
+    ),
+    Command("ledger-add", ("a",), "add", "Add an entry", "ledger", "answer", "add"),
+    Command("ledger-open", ("enter", "e"), "open", "Open the entry", "ledger", "answer", "open"),
+    Command(
+        "ledger-remove",
+        ("backspace", "delete"),
+        "remove",
+        "Take the entry away",
+        "ledger",
+        "answer",
+        "remove",
+    ),
+    Command("ledger-down", ("j", "down"), "move(1)", "Next entry", "ledger", "move"),
+    Command("ledger-up", ("k", "up"), "move(-1)", "Entry before", "ledger", "move"),
+    Command("ledger-close", ("escape", "q"), "close", "Back", "ledger", "move", "back"),
     Command("open", ("enter",), "open", "Rate this batch", "home", "move", "rate"),
     Command("home-tasks", ("o",), "overview", "All tasks of this batch", "home", "move", "tasks"),
     Command(

@@ -4,7 +4,12 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from raterterm.core.question import Answer, Letters, Question
+from raterterm.core.visible import visible_line
 from raterterm.core.words import QuestionId
+from raterterm.core.writing import TextAnswer
+
+TOLD = 60
+"""Characters of a text that a list shows."""
 
 
 class Page(NamedTuple):
@@ -39,3 +44,16 @@ class Page(NamedTuple):
 
 NOTHING = Page()
 """Before there is anything to answer."""
+
+
+def told_of(question: Question, answer: Answer | None, letters: Letters) -> str:
+    """Return an answer in a few words; nothing when there is none."""
+    if answer is None:
+        return ""
+    if isinstance(answer, TextAnswer):
+        return visible_line(" ".join(answer.text.split()), TOLD)
+    sketch = question.sketch(answer, letters)
+    if sketch is not None:
+        return sketch
+    chosen = (option.label for option in question.options(letters) if question.chosen(option, answer))
+    return " ".join(chosen)

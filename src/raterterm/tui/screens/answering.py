@@ -206,12 +206,15 @@ class AnsweringKeys:
             if question.several:
                 self.pick(question)
 
-        screen = cast("Screen[Any]", self)
-        screen.app.push_screen(PickerScreen(question.title, choices, chosen[0] if chosen else ""), picked)
+        self.push(PickerScreen(question.title, choices, chosen[0] if chosen else ""), picked)
 
     def list_entries(self, question: RecordsQuestion) -> None:
         """Open the list of entries."""
         raise NotImplementedError
+
+    def push(self, screen: Screen[Any], then: Callable[[Any], None]) -> None:
+        """Open a screen over this one; ``then`` is told what it gives back."""
+        cast("Screen[Any]", self).app.push_screen(screen, then)
 
 
 Opener = Callable[[AnsweringKeys, Any], None]

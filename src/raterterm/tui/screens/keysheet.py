@@ -16,6 +16,8 @@ _TITLES: dict[Where, str] = {
     "writing": "While writing",
     "searching": "While searching",
     "picking": "In a list that letters narrow down",
+    "entry": "In an entry of a list",
+    "ledger": "In a list of entries",
     "home": "Home",
     "overview": "Tasks",
     "preflight": "Before the export",
@@ -54,9 +56,7 @@ def _lines() -> list[Content]:
     lines: list[Content] = []
     for where, title in _TITLES.items():
         lines.append(Content.styled(title, "bold $accent"))
-        shown = [
-            command for command in KEYMAP if command.where == where and not command.id.startswith("answer-")
-        ]
+        shown = [command for command in KEYMAP if command.where == where and not command.is_answer]
         if where == "rating":
             lines.append(_line("1 … 9 0 x", "Answer the question under the cursor and go on"))
         lines += [_line(_keys(command), command.title) for command in shown]

@@ -125,14 +125,15 @@ class RatingScreen(TaskScreen):
 
     def keep_draft(self, question: Question, text: str) -> bool:
         """Keep what is being typed; return whether it is safe."""
-        return self._keep_text(question.id, text)
+        return self.keep_text(question.id, text)
 
-    def _keep_text(self, of: QuestionId, text: str) -> bool:
+    def keep_text(self, of: QuestionId, text: str) -> bool:
+        """Keep what is being typed, or forget it when it is empty; return whether it is safe."""
         sheet = self.sheet
         if sheet is None or not self.desk.workspace.is_writable:
             return True
         is_kept = self._attempt(lambda: self.desk.keep_draft(sheet, of, text))
-        if is_kept:
+        if is_kept and text:
             self.say("draft kept")
         return is_kept
 
@@ -146,7 +147,7 @@ class RatingScreen(TaskScreen):
         categories = dict(self.desk.rubric.flags.categories)
         note = self.sheet.drafts.get(FLAG_NOTE, "")
         question = Asked("What is wrong here?", categories, raised, note)
-        self.app.push_screen(ReasonScreen(question, partial(self._keep_text, FLAG_NOTE)), self._flagged)
+        self.app.push_screen(ReasonScreen(question, partial(self.keep_text, FLAG_NOTE)), self._flagged)
 
     def _flagged(self, reason: Reason | None) -> None:
         if reason is None or self.sheet is None:
@@ -167,7 +168,7 @@ class RatingScreen(TaskScreen):
             return
         note = self.sheet.drafts.get(SKIP_NOTE, "")
         question = Asked("Why skip it?", dict(self.desk.rubric.skip.reasons), {}, note)
-        self.app.push_screen(ReasonScreen(question, partial(self._keep_text, SKIP_NOTE)), self._skipped)
+        self.app.push_screen(ReasonScreen(question, partial(self.keep_text, SKIP_NOTE)), self._skipped)
 
     def _skipped(self, reason: Reason | None) -> None:
         if reason is None or self.sheet is None:

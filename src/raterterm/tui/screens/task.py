@@ -19,7 +19,7 @@ from raterterm.tui.desk import Desk, Sheet
 from raterterm.tui.desktop import Desktop
 from raterterm.tui.keymap import Where, actions
 from raterterm.tui.page import NOTHING, Page
-from raterterm.tui.screens.answering import AnsweringKeys
+from raterterm.tui.screens.entry import ListingKeys
 from raterterm.tui.screens.reading import ReadingScreen
 from raterterm.tui.show import counted, shown
 from raterterm.tui.widgets.answering import Answering
@@ -28,7 +28,7 @@ from raterterm.tui.widgets.lines import FooterLine, HeaderLine, StatusLine, prog
 _STATUS = {"open": "not submitted", "submitted": "✓ submitted", "skipped": "» skipped"}
 
 
-class TaskScreen(AnsweringKeys, ReadingScreen):
+class TaskScreen(ListingKeys, ReadingScreen):
     """The task on the desk, its responses, and the form as it stands."""
 
     def __init__(self, desk: Desk, desktop: Desktop, coach: Coach | None = None) -> None:

@@ -289,7 +289,7 @@ class Responses(Horizontal):
             yield pane.direction
 
     def _letter(self, number: int) -> str:
-        if self._sheet is None:
+        if self._sheet is None or not self._sheet.responses:
             return ""
         return self._sheet.form.letters.letter(self._sheet.responses[number].id)
 
