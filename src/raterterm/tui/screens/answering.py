@@ -129,14 +129,6 @@ class AnsweringKeys:
         same = [known for known in row if known.response == current.response]
         self.put_cursor((same or row)[0].id)
 
-    def action_move_response(self, step: int) -> None:
-        """Go along the row of the form."""
-        for row in rows_of(self.page.questions):
-            ids = [question.id for question in row.questions]
-            if self.cursor in ids:
-                self.put_cursor(ids[(ids.index(self.cursor) + step) % len(ids)])
-                return
-
     def put_cursor(self, question: QuestionId) -> None:
         """Put the cursor on a question."""
         self.cursor = question
@@ -181,6 +173,10 @@ class AnsweringKeys:
             # Only now: a text that could not be saved stays where it can be saved again.
             self.answering.stop_writing()
             self.draw()
+
+    def action_open_editor(self) -> None:
+        """Write in $EDITOR."""
+        self.answering.editor.write_outside()
 
     def pick(self, question: ChoiceQuestion) -> None:
         """Open the list of categories; where several may be chosen it stays open until it is left."""

@@ -1,6 +1,7 @@
 """One entry of a list: a small form over the lower part of the screen, the text above it still to be read."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 from textual.app import ComposeResult
@@ -68,7 +69,8 @@ class ListingKeys(AnsweringKeys):
         drafts = {
             of.removeprefix(place): text for of, text in self.page.drafts.items() if of.startswith(place)
         }
-        opened = Opened(question, self.page.letters, entries[at], drafts)
+        directory = self.answering.editor.directory
+        opened = Opened(question, self.page.letters, entries[at], drafts, directory)
         screen = EntryScreen(opened, keep, lambda of, text: self.keep_text(QuestionId(place + of), text))
         self.push(screen, lambda _: self._entry_closed(question))
 
@@ -91,6 +93,8 @@ class Opened(NamedTuple):
     entry: Answered
     drafts: Mapping[str, str]
     """What was being typed in its fields."""
+    directory: Path
+    """Where $EDITOR may have its file."""
 
 
 class EntryScreen(ListingKeys, ModalScreen[None]):
@@ -106,7 +110,7 @@ class EntryScreen(ListingKeys, ModalScreen[None]):
         self._drafts = {QuestionId(of): text for of, text in opened.drafts.items()}
         self._keep = keep
         self._keep_text = keep_text
-        self.answering = Answering(self.keep_draft)
+        self.answering = Answering(self.keep_draft, opened.directory)
         self.cursor = self.page.next_question(None) or self._asked.fields[0].id
 
     def compose(self) -> ComposeResult:

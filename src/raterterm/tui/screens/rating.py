@@ -11,7 +11,7 @@ from raterterm.tui.desk import FLAG_NOTE, SKIP_NOTE, Sheet
 from raterterm.tui.keymap import bindings
 from raterterm.tui.screens.reason import Asked, Reason, ReasonScreen
 from raterterm.tui.screens.task import TaskScreen
-from raterterm.tui.widgets.form import named
+from raterterm.tui.widgets.form import named, rows_of
 
 
 class RatingScreen(TaskScreen):
@@ -67,6 +67,14 @@ class RatingScreen(TaskScreen):
             return True
         return False
 
+    def action_move_response(self, step: int) -> None:
+        """Go along the row of the form."""
+        for row in rows_of(self.page.questions):
+            ids = [question.id for question in row.questions]
+            if self.cursor in ids:
+                self.put_cursor(ids[(ids.index(self.cursor) + step) % len(ids)])
+                return
+
     def action_go_on(self) -> None:
         """Go to the first thing that is missing, else submit and show the next task."""
         if self.sheet is None:
@@ -118,10 +126,6 @@ class RatingScreen(TaskScreen):
             return
         self.cursor = next((question.id for question in texts if question.id == RATIONALE), texts[-1].id)
         self.action_edit()
-
-    def action_open_editor(self) -> None:
-        """Write in $EDITOR."""
-        self.answering.editor.write_outside(self.desk.workspace.path.parent)
 
     def keep_draft(self, question: Question, text: str) -> bool:
         """Keep what is being typed; return whether it is safe."""

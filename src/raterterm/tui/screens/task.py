@@ -37,7 +37,7 @@ class TaskScreen(ListingKeys, ReadingScreen):
         self._desktop = desktop
         self.sheet: Sheet | None = None
         self._coach = coach
-        self.answering = Answering(self.keep_draft)
+        self.answering = Answering(self.keep_draft, desk.workspace.path.parent)
 
     def keep_draft(self, question: Question, text: str) -> bool:
         """Keep what is being typed; return whether it is safe."""

@@ -1,6 +1,7 @@
 """Where questions are answered: the form, the card that explains it, and the editor."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -25,9 +26,9 @@ _EDITOR_ROWS = 7
 class Answering(Horizontal):
     """The lower part of the rating screen; it never takes more than a third of it and a little."""
 
-    def __init__(self, keep_draft: Callable[[Question, str], bool]) -> None:
+    def __init__(self, keep_draft: Callable[[Question, str], bool], directory: Path) -> None:
         super().__init__(id="bottom")
-        self.editor = Editor(keep_draft)
+        self.editor = Editor(keep_draft, directory)
         self._form = FormView(id="form")
         self._card = Card(id="card")
         self._shown: tuple[Page, QuestionId | None] | None = None

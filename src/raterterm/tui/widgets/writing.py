@@ -29,12 +29,14 @@ class Editor(TextArea):
 
     BINDINGS = bindings("writing")
 
-    def __init__(self, keep_draft: Callable[[Question, str], bool]) -> None:
+    def __init__(self, keep_draft: Callable[[Question, str], bool], directory: Path) -> None:
         super().__init__(
             soft_wrap=True, show_line_numbers=False, tab_behavior="focus", compact=True, id="editor"
         )
         self.question: Question | None = None
         self._keep_draft = keep_draft
+        self.directory = directory
+        """Where $EDITOR may have its file: as private as the workspace."""
         self._begun = ""
         self._kept = ""
         self._timer: Timer | None = None
@@ -65,19 +67,19 @@ class Editor(TextArea):
         else:
             self._timer = self.set_timer(DRAFT_AFTER, self.keep)
 
-    def write_outside(self, directory: Path) -> None:
-        """Write the text in $EDITOR, in a private file below ``directory``."""
+    def write_outside(self) -> None:
+        """Write the text in $EDITOR, in a private file."""
         editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
         try:
-            written = self._edited(shlex.split(editor) or ["vi"], directory)
+            written = self._edited(shlex.split(editor) or ["vi"])
         except (OSError, ValueError, SuspendNotSupported) as error:
             why = reason_of(error) if isinstance(error, OSError) else "it cannot be run here"
             self.border_subtitle = Content(visible_line(f"cannot write with {editor}: {why}"))
             return
         self.replace(written, self.document.start, self.document.end)
 
-    def _edited(self, program: list[str], directory: Path) -> str:
-        with tempfile.TemporaryDirectory(dir=directory, prefix="editor-") as folder:
+    def _edited(self, program: list[str]) -> str:
+        with tempfile.TemporaryDirectory(dir=self.directory, prefix="editor-") as folder:
             file = Path(folder, "text.md")
             file.write_text(self.text, encoding="utf-8")
             failed = None
