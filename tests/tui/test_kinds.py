@@ -148,6 +148,8 @@ KINDS = {
             "techniques": {"direct": "Asks for it", "role-play": "Plays a role"},
         },
     ),
+    "a rewrite of a response": Kind("e down enter ! escape", {"base": "{A}"}, task=PAIR, rewrite={}),
+    "a rewrite from nothing": Kind("e enter h i escape", {"text": "hi", "base": None}, rewrite={}),
     "a word to the reviewer": Kind(
         "1 e h i escape",
         {"better": "{A}", "by": 3},

@@ -28,6 +28,11 @@ class RewriteQuestion(TextQuestion):
     bases: tuple[ResponseId, ...]
     """The responses that it can start from."""
 
+    def written(self, text: str, begun_from: str = "") -> TextAnswer:
+        """Return the rewrite that ``text`` is, made from the response that ``begun_from`` names."""
+        base = next((known for known in self.bases if known == begun_from), None)
+        return RewriteAnswer(text=text, base=base)
+
     def objection(self, answer: Answer) -> str | None:
         """Return why the rewrite is not allowed, or None."""
         if not isinstance(answer, RewriteAnswer):

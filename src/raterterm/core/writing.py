@@ -37,8 +37,9 @@ class TextQuestion(Question):
     min_words: int = 0
     max_words: int | None = None
 
-    def written(self, text: str) -> TextAnswer:
-        """Return the answer that ``text`` is."""
+    def written(self, text: str, begun_from: str = "") -> TextAnswer:
+        """Return the answer that ``text`` is; ``begun_from`` names what it was made from, if anything."""
+        del begun_from
         return TextAnswer(text=text)
 
     def shortfall(self, answer: Answer) -> str | None:

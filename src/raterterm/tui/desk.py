@@ -35,7 +35,7 @@ from raterterm.store.exposure import Exposures
 from raterterm.store.log import Log
 from raterterm.store.queue import Place, Queue
 from raterterm.store.workspace import BatchSummary, Workspace
-from raterterm.tui.page import Page
+from raterterm.tui.page import Page, begun_from
 
 SKIP_NOTE = QuestionId("skip")
 FLAG_NOTE = QuestionId("flag")
@@ -75,7 +75,8 @@ class Sheet(NamedTuple):
     @property
     def drafted(self) -> tuple[Question, ...]:
         """The questions whose answer was being typed."""
-        written = {of.partition("/")[0] for of in self.drafts}
+        texts = self.drafts.keys() - {begun_from(question.id) for question in self.questions}
+        written = {of.partition("/")[0] for of in texts}
         return tuple(question for question in self.questions if question.id in written)
 
     @property
@@ -260,7 +261,7 @@ class Desk:
         return after
 
     def _without_draft(self, sheet: Sheet, of: QuestionId) -> Sheet:
-        if of in sheet.drafts:
-            self.queue.drop_draft(sheet.task.id, of)
-            del sheet.drafts[of]
+        for known in {of, begun_from(of)} & sheet.drafts.keys():
+            self.queue.drop_draft(sheet.task.id, known)
+            del sheet.drafts[known]
         return sheet

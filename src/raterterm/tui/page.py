@@ -57,3 +57,8 @@ def told_of(question: Question, answer: Answer | None, letters: Letters) -> str:
         return sketch
     chosen = (option.label for option in question.options(letters) if question.chosen(option, answer))
     return " ".join(chosen)
+
+
+def begun_from(question: QuestionId) -> QuestionId:
+    """Return under what it is kept which text the answer of a question is being made from."""
+    return QuestionId(f"{question}/begun-from")

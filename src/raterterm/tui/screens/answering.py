@@ -9,9 +9,10 @@ from textual.screen import Screen
 from raterterm.core.choices import ChoiceQuestion
 from raterterm.core.question import Answer, Question
 from raterterm.core.records import RecordsQuestion
-from raterterm.core.words import QuestionId
+from raterterm.core.rewrite import RewriteAnswer, RewriteQuestion
+from raterterm.core.words import QuestionId, ResponseId
 from raterterm.core.writing import MAX_LENGTH, TextAnswer, TextQuestion
-from raterterm.tui.page import Page
+from raterterm.tui.page import Page, begun_from
 from raterterm.tui.screens.picker import Choice, PickerScreen
 from raterterm.tui.widgets.answering import Answering
 from raterterm.tui.widgets.form import named, rows_of
@@ -150,10 +151,10 @@ class AnsweringKeys:
             self._message = Content()
             opener(self, question)
 
-    def write(self, question: Question) -> None:
-        """Open the editor."""
+    def write(self, question: Question, text: str = "") -> None:
+        """Open the editor, on ``text`` where nothing is written yet."""
         given = self.page.answers.get(question.id)
-        written = given.text if isinstance(given, TextAnswer) else ""
+        written = given.text if isinstance(given, TextAnswer) else text
         title = named(question, self.page.letters)
         self.answering.write(question, title, self.page.drafts.get(question.id, written))
         self.draw()
@@ -166,13 +167,44 @@ class AnsweringKeys:
             return
         if len(text) > MAX_LENGTH:
             self.say(f"the text is too long: {len(text):,} characters, at most {MAX_LENGTH:,}", "$warning")
-        elif not (editor.is_new_text or question.id in self.page.drafts):
+        elif not (editor.is_new_text or {question.id, begun_from(question.id)} & self.page.drafts.keys()):
             self.answering.stop_writing()
             self.put_cursor(self.page.next_question(question.id) or question.id)
-        elif self._answer(question, question.written(text)) if text.strip() else self.withdraw(question):
+        elif (
+            self._answer(question, self._written(question, text)) if text.strip() else self.withdraw(question)
+        ):
             # Only now: a text that could not be saved stays where it can be saved again.
             self.answering.stop_writing()
             self.draw()
+
+    def _written(self, question: TextQuestion, text: str) -> TextAnswer:
+        given = self.page.answers.get(question.id)
+        before = given.base if isinstance(given, RewriteAnswer) else None
+        return question.written(text, self.page.drafts.get(begun_from(question.id)) or before or "")
+
+    def rewrite(self, question: RewriteQuestion) -> None:
+        """Open the editor on the rewrite; ask what to start from where nothing is written yet."""
+        if question.id in self.page.answers or question.id in self.page.drafts or not question.bases:
+            self.write(question)
+            return
+        choices = [Choice("", "from nothing")]
+        choices += [Choice(base, f"from {self.page.letters.letter(base)}") for base in question.bases]
+        self.push(PickerScreen("Start to write", choices), lambda base: self._begin(question, base))
+
+    def _begin(self, question: RewriteQuestion, base: str | None) -> None:
+        if base is None:
+            return
+        text = self.text_of(ResponseId(base)) if base else ""
+        if not base or self.keep_text(begun_from(question.id), base):
+            self.write(question, text)
+
+    def text_of(self, response: ResponseId) -> str:
+        """Return the text of a response."""
+        raise NotImplementedError
+
+    def keep_text(self, of: QuestionId, text: str) -> bool:
+        """Keep what is being typed, or forget it when it is empty; return whether it is safe."""
+        raise NotImplementedError
 
     def action_open_editor(self) -> None:
         """Write in $EDITOR."""
@@ -216,6 +248,7 @@ class AnsweringKeys:
 Opener = Callable[[AnsweringKeys, Any], None]
 
 OPENERS: tuple[tuple[type[Question], Opener], ...] = (
+    (RewriteQuestion, lambda screen, question: screen.rewrite(question)),
     (TextQuestion, lambda screen, question: screen.write(question)),
     (ChoiceQuestion, lambda screen, question: screen.pick(question)),
     (RecordsQuestion, lambda screen, question: screen.list_entries(question)),

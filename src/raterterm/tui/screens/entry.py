@@ -30,10 +30,6 @@ KeepText = Callable[[QuestionId, str], bool]
 class ListingKeys(AnsweringKeys):
     """The keys of a form, some of whose questions are answered with lists."""
 
-    def keep_text(self, of: QuestionId, text: str) -> bool:
-        """Keep what is being typed in a field of an entry, or forget it when it is empty."""
-        raise NotImplementedError
-
     def list_entries(self, question: RecordsQuestion) -> None:
         """Open the list of entries, or a new one where there is none."""
         entries = question.entries(self.page.answers.get(question.id))

@@ -5,7 +5,7 @@ from functools import partial
 from raterterm.core.events import Answered, Event, Withdrew
 from raterterm.core.question import Answer, Question
 from raterterm.core.rationale import RATIONALE
-from raterterm.core.words import QuestionId
+from raterterm.core.words import QuestionId, ResponseId
 from raterterm.core.writing import TextQuestion
 from raterterm.tui.desk import FLAG_NOTE, SKIP_NOTE, Sheet
 from raterterm.tui.keymap import bindings
@@ -111,10 +111,10 @@ class RatingScreen(TaskScreen):
 
     # Writing
 
-    def write(self, question: Question) -> None:
+    def write(self, question: Question, text: str = "") -> None:
         """Open the editor, unless nothing can be written here."""
         if self.desk.workspace.is_writable:
-            super().write(question)
+            super().write(question, text)
         else:
             self.say("looking only: nothing can be written here")
 
@@ -126,6 +126,11 @@ class RatingScreen(TaskScreen):
             return
         self.cursor = next((question.id for question in texts if question.id == RATIONALE), texts[-1].id)
         self.action_edit()
+
+    def text_of(self, response: ResponseId) -> str:
+        """Return the text of a response."""
+        responses = self.sheet.responses if self.sheet else ()
+        return next((known.text for known in responses if known.id == response), "")
 
     def keep_draft(self, question: Question, text: str) -> bool:
         """Keep what is being typed; return whether it is safe."""
