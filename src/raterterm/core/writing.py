@@ -1,6 +1,7 @@
 """Questions that are answered in words."""
 
 import re
+from functools import lru_cache
 from typing import Annotated, ClassVar
 
 from pydantic import StringConstraints
@@ -14,6 +15,7 @@ _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 _WORD = re.compile(r"\S*\w\S*")
 
 
+@lru_cache(maxsize=32)
 def count_words(text: str) -> int:
     """Return the number of words; two characters make one in scripts that put no spaces between them.
 

@@ -117,7 +117,7 @@ class RatertermApp(App[int]):
         self._identity = identity
         self._start = start
         self._home = HomeScreen(workspace, self)
-        self._gate = Gate()
+        self._gates: dict[tuple[LineFilter, ...], Gate] = {}
         separate_escape()
         found = read_preferences(start.settings) if start.settings else Found(Preferences())
         self.preferences = found.preferences
@@ -131,7 +131,10 @@ class RatertermApp(App[int]):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Put the gate behind Textual's own filters."""
-        return [*super().get_line_filters(), self._gate]
+        before = tuple(super().get_line_filters())
+        if before not in self._gates:
+            self._gates = {before: Gate(before)}
+        return [self._gates[before]]
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer none: the built-in screenshot would write content into a file that all may read."""

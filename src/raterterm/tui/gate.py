@@ -4,6 +4,8 @@ Text is made visible where it enters the screen (``core.visible``); this filter 
 every line that is about to be written, for whatever came another way.
 """
 
+from collections.abc import Sequence
+
 from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
@@ -12,11 +14,19 @@ from raterterm.core.visible import inert
 
 
 class Gate(LineFilter):
-    """Replaces characters that could act, and drops links that a terminal would follow."""
+    """Replaces characters that could act, and drops links that a terminal would follow.
+
+    It runs the filters that come before it itself: with one filter Textual makes one strip a line.
+    """
+
+    def __init__(self, before: Sequence[LineFilter] = ()) -> None:
+        super().__init__()
+        self._before = before
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """Return the segments of a line, harmless and of the same width."""
-        del background
+        for earlier in self._before:
+            segments = earlier.apply(segments, background)
         return [segment if segment.control else _harmless(segment) for segment in segments]
 
 

@@ -28,6 +28,17 @@ class Page(NamedTuple):
         """Return the question with this id, or None when it does not stand."""
         return next((known for known in self.questions if known.id == of), None)
 
+    def part(self, questions: tuple[Question, ...]) -> "Page":
+        """Return what concerns these questions, and nothing else: equal while they stand unchanged."""
+        ids = {question.id for question in questions}
+        return Page(
+            self.letters,
+            questions,
+            {of: self.answers[of] for of in ids & self.answers.keys()},
+            {of: self.drafts[of] for of in ids & self.drafts.keys()},
+            self.lacking & ids,
+        )
+
     def next_question(self, after: QuestionId | None) -> QuestionId | None:
         """Return the question that is open next behind ``after``, else from the top, else None.
 

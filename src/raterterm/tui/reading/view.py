@@ -18,7 +18,7 @@ from raterterm.tui.reading.spans import Span, span_of
 from raterterm.tui.reading.transcript import Conversation, Transcript, Turn, converse
 from raterterm.tui.reading.wrap import Line, emphasised
 
-PREPARED = 12
+PREPARED = 8
 """Documents kept: what the panes of this task and of the next show."""
 
 _HEADINGS: frozenset[Kind] = frozenset({"heading", "turn"})

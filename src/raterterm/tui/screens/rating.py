@@ -101,7 +101,8 @@ class RatingScreen(TaskScreen):
 
         if self._attempt(submit) and self.sheet is not None:
             self._leave_task(f"submitted {self.sheet.task.id}")
-        self.draw()
+        else:
+            self.draw()
 
     def _leave_task(self, message: str) -> None:
         """Show the next open task, or what is left to do; what was decided is saved already."""

@@ -7,10 +7,10 @@ from raterterm.core.question import Option, Question
 from raterterm.core.words import QuestionId
 from raterterm.tui.page import Page
 from raterterm.tui.show import shown
-from raterterm.tui.widgets.still import Still
+from raterterm.tui.widgets.still import StillLines
 
 
-class Card(Still):
+class Card(StillLines):
     """The meaning of the points, as many as there is room for; that of the answer always."""
 
     def show(self, page: Page, cursor: QuestionId | None) -> None:
@@ -19,7 +19,7 @@ class Card(Still):
         lines = self._lines(page, question) if question else []
         width, height = self.size
         cut = [line.truncate(max(1, width), ellipsis=True) for line in lines[: max(1, height)]]
-        self.put(Content("\n").join(cut))
+        self.put(cut)
 
     def _lines(self, page: Page, question: Question) -> list[Content]:
         """Return all meanings, wrapped if that fits, else cut, else those that matter most."""

@@ -16,7 +16,7 @@ from raterterm.core.words import QuestionId
 from raterterm.core.writing import TextAnswer, TextQuestion, count_words
 from raterterm.tui.page import Page
 from raterterm.tui.show import counted, fitted, shown
-from raterterm.tui.widgets.still import Still
+from raterterm.tui.widgets.still import StillLines
 
 MARK_WIDTH = 4
 GAP = "   "
@@ -34,8 +34,11 @@ def rows_of(questions: Sequence[Question]) -> list[Row]:
     return [Row(group) for group in groups]
 
 
-class FormView(Still):
+class FormView(StillLines):
     """The form of the task on the desk, as many rows as fit around the cursor."""
+
+    _before: Sequence[tuple["_Line", Content]] = ()
+    """The rows drawn last: those that nothing changed in are not drawn again."""
 
     def show(self, page: Page, cursor: QuestionId | None) -> None:
         """Draw the form; the widget keeps its size, so that no layout is needed."""
@@ -44,36 +47,47 @@ class FormView(Still):
         at = next((n for n, row in enumerate(rows) if any(q.id == cursor for q in row.questions)), 0)
         first = max(0, min(at - height // 2, len(rows) - height))
         shown_rows = rows[first : first + max(1, height)]
-        lines = [_Line(page, cursor, width).draw(row) for row in shown_rows]
-        self.put(Content("\n").join(lines))
+        lines = [_line(page, row, cursor, width) for row in shown_rows]
+        self._before = [(line, self._drawn(line)) for line in lines]
+        self.put([drawn for _, drawn in self._before])
+
+    def _drawn(self, line: "_Line") -> Content:
+        return next((drawn for before, drawn in self._before if before == line), None) or line.draw()
 
 
-class _Line:
-    """One row of the form at a certain width."""
+def _line(page: Page, row: Row, cursor: QuestionId | None, width: int) -> "_Line":
+    heading = row.questions[0].heading(page.answers)
+    here = cursor if any(question.id == cursor for question in row.questions) else None
+    return _Line(page.part(row.questions), heading, here, width)
 
-    def __init__(self, page: Page, cursor: QuestionId | None, width: int) -> None:
-        self._page = page
-        self._cursor = cursor
-        self._width = width
 
-    def draw(self, row: Row) -> Content:
-        is_current = any(question.id == self._cursor for question in row.questions)
-        title_width = max(10, min(26, self._width // 4))
-        heading = row.questions[0].heading(self._page.answers)
-        title = fitted(heading, title_width, "bold" if is_current else "")
-        room = self._width - MARK_WIDTH - title_width - 1
+class _Line(NamedTuple):
+    """One row of the form at a certain width, and all that it depends on."""
+
+    page: Page
+    heading: str
+    cursor: QuestionId | None
+    """The question under the cursor, if it is in the row."""
+    width: int
+
+    def draw(self) -> Content:
+        """Draw the row."""
+        row, is_current = Row(self.page.questions), self.cursor is not None
+        title_width = max(10, min(26, self.width // 4))
+        title = fitted(self.heading, title_width, "bold" if is_current else "")
+        room = self.width - MARK_WIDTH - title_width - 1
         return Content.assemble(self._mark(row, is_current), title, " ", self._cells(row, room))
 
     def _mark(self, row: Row, is_current: bool) -> Content:
-        done = all(question.id in self._page.answers for question in row.questions)
-        state = "○" if any(q.id in self._page.lacking for q in row.questions) else "✓" if done else " "
+        done = all(question.id in self.page.answers for question in row.questions)
+        state = "○" if any(q.id in self.page.lacking for q in row.questions) else "✓" if done else " "
         return Content.assemble(("▸ " if is_current else "  ", "$accent bold"), (f"{state} ", "$text-muted"))
 
     def _cells(self, row: Row, room: int) -> Content:
         """Return the cells; where they do not fit, only the one under the cursor keeps its scale."""
         share = (room - cell_len(GAP) * (len(row.questions) - 1)) // len(row.questions)
         cells = [self._cell(question, share, short=False) for question in row.questions]
-        at = next((n for n, question in enumerate(row.questions) if question.id == self._cursor), 0)
+        at = next((n for n, question in enumerate(row.questions) if question.id == self.cursor), 0)
         if _total(cells) > room and len(cells) > 1:
             cells = [self._cell(q, share, short=n != at) for n, q in enumerate(row.questions)]
         while _total(cells) > room and at > 0:
@@ -82,11 +96,11 @@ class _Line:
         return Content(GAP).join(cells).truncate(max(1, room), ellipsis=True)
 
     def _cell(self, question: Question, share: int, *, short: bool) -> Content:
-        letters = self._page.letters
+        letters = self.page.letters
         about = f"{question.about(letters)} ".lstrip()
-        style = "$accent bold" if question.id == self._cursor else "$text-muted"
+        style = "$accent bold" if question.id == self.cursor else "$text-muted"
         options = question.options(letters)
-        sketch = question.sketch(self._page.answers.get(question.id), letters)
+        sketch = question.sketch(self.page.answers.get(question.id), letters)
         if sketch is not None:
             body = self._sketched(question, sketch)
         elif not options:
@@ -96,24 +110,24 @@ class _Line:
         return Content.assemble((about, style), body)
 
     def _sketched(self, question: Question, sketch: str) -> Content:
-        is_answered = question.id in self._page.answers
+        is_answered = question.id in self.page.answers
         return shown(sketch, "bold" if is_answered else "$text-muted italic")
 
     def _scale(self, question: Question, options: tuple[Option, ...]) -> Content:
-        given = self._page.answers.get(question.id)
-        is_current = question.id == self._cursor
+        given = self.page.answers.get(question.id)
+        is_current = question.id == self.cursor
         return Content("").join(
             _option(option, question.chosen(option, given), is_current) for option in options
         )
 
     def _chosen(self, question: Question, options: tuple[Option, ...]) -> Content:
-        given = self._page.answers.get(question.id)
+        given = self.page.answers.get(question.id)
         labels = [option.label for option in options if question.chosen(option, given)]
         return shown(" ".join(labels) or "·", "bold")
 
     def _text(self, question: Question, room: int) -> Content:
-        draft = self._page.drafts.get(question.id)
-        answer = self._page.answers.get(question.id)
+        draft = self.page.drafts.get(question.id)
+        answer = self.page.answers.get(question.id)
         written = draft if draft is not None else answer.text if isinstance(answer, TextAnswer) else None
         if written is None:
             return Content.styled(_invitation(question), "$text-muted italic")

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.events import MouseScrollDown, MouseScrollUp, Resize
+from textual.geometry import Region
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -14,6 +16,7 @@ from raterterm.tui.reading.direction import direction_of
 from raterterm.tui.reading.palette import Palette
 from raterterm.tui.reading.transcript import Turn
 from raterterm.tui.reading.view import View
+from raterterm.tui.reading.wrap import Line
 
 WHEEL_LINES = 3
 
@@ -46,6 +49,7 @@ class Pane(ScrollView, can_focus=False):
     ) -> None:
         super().__init__(id=id, classes=classes)
         self._view = View(text, raw=raw, palette=palette)
+        self._painted: tuple[int, Style, list[Line]] = (0, Style.null(), [])
 
     @property
     def text(self) -> str:
@@ -260,10 +264,14 @@ class Pane(ScrollView, can_focus=False):
         self._view.clear_search()
         self.refresh()
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw the rows of a part; what is the same for all of them is looked up once."""
+        self._painted = (self.content_size.width, self.visual_style.rich_style, self._fit().rows)
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """Draw one row."""
-        width, base = self.content_size.width, self.visual_style.rich_style
-        rows = self._fit().rows
+        width, base, rows = self._painted
         if y >= len(rows):
             return Strip.blank(width, base)
         return Strip(Segment.apply_style(rows[y], base)).adjust_cell_length(width, base)

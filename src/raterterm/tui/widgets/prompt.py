@@ -14,6 +14,9 @@ from raterterm.tui.show import counted, set_height, shown, spread
 from raterterm.tui.widgets.pane import Pane
 from raterterm.tui.widgets.still import Still
 
+ROOMY = 36
+"""Rows of a screen that has some to spare."""
+
 
 class Prompt(Vertical):
     """What the responses answer; it stays where it is while they scroll."""
@@ -75,7 +78,7 @@ class Prompt(Vertical):
             document = Document(self.pane.text, max(20, width - 2), Palette())
             needed = len(document.window(TOP, most + 1))
             self._is_cut = needed > most
-            set_height(self.pane, max(1, min(needed, most)))
+            set_height(self.pane, min(_rounded(needed, rows), most))
         self.draw_title()
 
     def _titled(self, task: Task) -> Content:
@@ -101,6 +104,15 @@ class Prompt(Vertical):
             yield "c folds it"
         elif len(task.conversation) > 1 or task.context or self._is_cut:
             yield "c opens all"
+
+
+def _rounded(needed: int, rows: int) -> int:
+    """Return the rows to give to a text that needs so many, on a screen of ``rows``.
+
+    Where there is room they are rounded up, so that the responses of one task seldom start elsewhere than
+    those of the one before: that is easier on the eye, and saves the layout.
+    """
+    return needed if rows < ROOMY else next(step for step in (2, 4, 8, 16, needed) if step >= needed)
 
 
 def _turns(task: Task) -> Iterator[Turn]:

@@ -98,6 +98,7 @@ class Responses(Horizontal):
         """Lay out what is likely to be shown next."""
         for column, text in zip(self._visible_columns(), texts, strict=False):
             column.pane.prepare(text)
+            count_words(text)  # which remembers it: long texts take milliseconds
 
     def resize(self, width: int) -> None:
         """Use the number of panes that ``width`` columns have room for."""
