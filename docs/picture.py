@@ -8,9 +8,8 @@ import re
 import tempfile
 from pathlib import Path
 
-from raterterm.cli.rating import load_file
+from raterterm.cli.loading import load_file, read_rubric_file
 from raterterm.cli.shipped import batch_path, rubric_path
-from raterterm.files.rubrics import read_rubric
 from raterterm.settings import Identity
 from raterterm.store.workspace import Workspace
 from raterterm.tui.app import RatertermApp, Start
@@ -30,8 +29,8 @@ async def draw() -> str:
         with workspace.transaction() as database:
             database.execute("UPDATE facts SET value = 'picture' WHERE name = 'seed'")
         with workspace:
-            rubric = read_rubric(rubric_path("pairwise-helpfulness"))
-            batch = load_file(workspace, rubric, batch_path("general"))
+            rubric = read_rubric_file(rubric_path("pairwise-helpfulness"))
+            batch = load_file(workspace, rubric, batch_path("general"), "general")
             app = RatertermApp(workspace, lambda: Identity("you", Path()), Start(batch.id))
             async with app.run_test(size=SIZE) as pilot:
                 await pilot.press(*"n" * (TASK - 1), *KEYS)

@@ -14,9 +14,10 @@ from raterterm.errors import WorkspaceError
 from raterterm.store.acknowledgements import Acknowledgements
 from raterterm.store.exposure import Exposures
 from raterterm.store.log import Log
+from raterterm.store.migrations import migrations
 from raterterm.store.queue import Place, Queue
 from raterterm.store.receipts import Receipt, receipts, record_receipt
-from raterterm.store.schema import SCHEMA_VERSION, migrations
+from raterterm.store.schema import SCHEMA_VERSION
 from raterterm.store.workspace import Workspace
 
 FIRST = ("facts", "rubrics", "batches", "tasks", "ratings", "events", "drafts", "places", "receipts")

@@ -10,10 +10,10 @@ from raterterm.bundle.keys import SigningKey
 from raterterm.bundle.signers import AllowedSigners
 from raterterm.bundle.verify import Expectations, verify_bundle
 from raterterm.cli.console import say
-from raterterm.cli.rating import load_file, require_terminal, run_screen
+from raterterm.cli.loading import load_file, read_rubric_file
+from raterterm.cli.rating import require_terminal, run_screen
 from raterterm.cli.shipped import shipped
 from raterterm.errors import UsageError, reason_of
-from raterterm.files.rubrics import read_rubric
 from raterterm.settings import Identity, data_directory
 from raterterm.store.workspace import Workspace
 
@@ -60,11 +60,8 @@ def _rate_in(folder: Path) -> int:
         return f"✓ verified: {good.statement.counts.submitted} ratings by {good.statement.principal}, nothing altered"
 
     with Workspace.open(folder / "workspace.db") as workspace:
-        batch = load_file(
-            workspace,
-            read_rubric(shipped("rubrics") / "tutorial.yaml"),
-            shipped("sample_batches") / "demo.jsonl",
-        )
+        rubric = read_rubric_file(shipped("rubrics") / "tutorial.yaml")
+        batch = load_file(workspace, rubric, shipped("sample_batches") / "demo.jsonl", "demo")
         start = Start(batch.id, outgoing=folder, is_tutorial=True, check=check, settings=data_directory())
         code = run_screen(RatertermApp(workspace, lambda: Identity(PRINCIPAL, key_path), start))
         done = workspace.batches()[0]

@@ -3,7 +3,6 @@
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,18 +10,14 @@ import click
 
 from raterterm.cli.console import say_line, tell
 from raterterm.cli.shipped import batch_path, rubric_path
-from raterterm.core.task import Id, Task
+from raterterm.core.task import Id
 from raterterm.errors import RatertermError, UsageError
-from raterterm.files.batches import BatchReader
-from raterterm.files.rubrics import RubricFile, read_rubric
 from raterterm.settings import data_directory, read_identity, workspace_path
-from raterterm.store.loading import RubricSource, Source, load_batch
+from raterterm.store.origins import Origins
 from raterterm.store.workspace import BatchSummary, Workspace
 
 if TYPE_CHECKING:
     from raterterm.tui.app import RatertermApp
-
-PROGRESS_EVERY = 1000
 
 
 @click.command(short_help="Load a batch if it is new, and rate it.")
@@ -36,15 +31,27 @@ def rate(workspace: Path | None, rubric: str, batch: str, batch_id: str | None) 
     Each may also be the name of one that comes with raterterm: raterterm rate pairwise-helpfulness general
     """
     require_terminal()
-    rubric_file = read_rubric(rubric_path(rubric))
-    with Workspace.open(workspace or workspace_path(), looking=True) as opened:
-        if opened.is_writable:
-            summary = load_file(opened, rubric_file, batch_path(batch), batch_id)
-        else:
-            tell(f"the workspace is in use by {opened.holder}: you can look, but not rate")
-            known = opened.find_batch(id_of(batch_path(batch)) if batch_id is None else batch_id)
-            summary = known or _absent(batch)
-        return run_app(opened, summary.id)
+    path = workspace or workspace_path()
+    rubric_file, batch_file = rubric_path(rubric), batch_path(batch)
+    name = id_of(batch_file) if batch_id is None else batch_id
+    if path.exists():
+        with Workspace.open(path, looking=True) as opened:
+            known = opened.find_batch(name)
+            if not opened.is_writable:
+                tell(f"the workspace is in use by {opened.holder}: you can look, but not rate")
+                return run_app(opened, (known or _absent(batch)).id)
+            if known and Origins(opened).are_unchanged(known.key, [rubric_file, batch_file]):
+                return run_app(opened, known.id)
+    return _load_and_rate(path, rubric_file, batch_file, name)
+
+
+def _load_and_rate(path: Path, rubric: Path, batch: Path, name: str) -> int:
+    from raterterm.cli.loading import load_file, read_rubric_file  # noqa: PLC0415 - YAML is slow to import
+
+    # Before the workspace: a fault in the rubric leaves nothing behind.
+    rubric_file = read_rubric_file(rubric)
+    with Workspace.open(path) as opened:
+        return run_app(opened, load_file(opened, rubric_file, batch, name).id)
 
 
 @click.command(short_help="Load batches without opening them.")
@@ -56,10 +63,13 @@ def load(workspace: Path | None, rubric: str, batches: tuple[str, ...], batch_id
     """Load BATCHES, JSONL files of tasks, to be rated by RUBRIC."""
     if batch_id is not None and len(batches) > 1:
         raise UsageError("--batch names one batch, but several were given")
-    rubric_file = read_rubric(rubric_path(rubric))
+    from raterterm.cli.loading import load_file, read_rubric_file  # noqa: PLC0415 - as above
+
+    rubric_file = read_rubric_file(rubric_path(rubric))
     with Workspace.open(workspace or workspace_path()) as opened:
         for batch in batches:
-            summary = load_file(opened, rubric_file, batch_path(batch), batch_id)
+            file = batch_path(batch)
+            summary = load_file(opened, rubric_file, file, id_of(file) if batch_id is None else batch_id)
             say_line(f"{summary.id}: {summary.tasks} tasks, by {summary.rubric_label}")
 
 
@@ -68,21 +78,6 @@ def open_home(workspace: Path | None) -> None:
     require_terminal()
     with Workspace.open(workspace or workspace_path(), looking=True) as opened:
         sys.exit(run_app(opened, None))
-
-
-def load_file(
-    workspace: Workspace, rubric: RubricFile, path: Path, batch_id: str | None = None
-) -> BatchSummary:
-    """Load the batch at ``path``, showing progress on a terminal."""
-    reader = BatchReader(path, rubric.rubric)
-
-    def tasks() -> Iterator[tuple[bytes, Task]]:
-        yield from ((line.raw, line.task) for line in reader)
-
-    source = Source(id_of(path) if batch_id is None else batch_id, tasks(), reader.sha256)
-    guidelines = rubric.guidelines.source if rubric.guidelines else None
-    parts = RubricSource(rubric.source, rubric.rubric, guidelines)
-    return load_batch(workspace, parts, source, progress=_progress())
 
 
 def id_of(path: Path) -> str:
@@ -121,17 +116,6 @@ def require_terminal() -> None:
         raise UsageError(
             "the screen needs a terminal that can move its cursor", hints=["TERM=xterm-256color raterterm"]
         )
-
-
-def _progress() -> Callable[[int], None]:
-    if not sys.stderr.isatty():
-        return lambda _: None
-
-    def show(count: int) -> None:
-        if count % PROGRESS_EVERY == 0:
-            print(f"\r{count} tasks", end="\r", file=sys.stderr, flush=True)
-
-    return show
 
 
 def _absent(batch: str) -> BatchSummary:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from hashlib import sha256
+from sqlite3 import Connection
 from typing import Annotated, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
-from sqlite_utils import Database
 
 from raterterm.core import jsontext
 from raterterm.core.rubric import Rubric
@@ -66,7 +66,7 @@ def load_batch(
     return found
 
 
-def _store_rubric(database: Database, rubric: RubricSource) -> int:
+def _store_rubric(database: Connection, rubric: RubricSource) -> int:
     digest, guidelines = rubric.digests
     known = database.execute(
         "SELECT key FROM rubrics WHERE sha256 = ? AND guidelines_sha256 IS ?", [digest, guidelines]
@@ -92,7 +92,7 @@ def _store_rubric(database: Database, rubric: RubricSource) -> int:
     return int(stored.lastrowid or 0)
 
 
-def _new_batch(database: Database, source: Source, rubric: int, now: str) -> int:
+def _new_batch(database: Connection, source: Source, rubric: int, now: str) -> int:
     stored = database.execute(
         "INSERT INTO batches (id, sha256, rubric, loaded_at, tasks, head) VALUES (?, '', ?, ?, 0, '')",
         [source.id, rubric, now],
@@ -100,7 +100,7 @@ def _new_batch(database: Database, source: Source, rubric: int, now: str) -> int
     return int(stored.lastrowid or 0)
 
 
-def _store_task(database: Database, batch: int, position: int, raw: bytes, task: Task) -> None:
+def _store_task(database: Connection, batch: int, position: int, raw: bytes, task: Task) -> None:
     database.execute(
         "INSERT INTO tasks (batch, position, id, raw, sha256) VALUES (?, ?, ?, ?, ?)",
         [batch, position, task.id, raw, sha256(raw).hexdigest()],
@@ -110,7 +110,7 @@ def _store_task(database: Database, batch: int, position: int, raw: bytes, task:
     )
 
 
-def _complete(database: Database, batch: int, digest: str) -> None:
+def _complete(database: Connection, batch: int, digest: str) -> None:
     """Fill in what is known only at the end; the file's digest is where the chain of events begins."""
     database.execute(
         """

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from functools import reduce
+from sqlite3 import Connection
 from typing import Any, NamedTuple
-
-from sqlite_utils import Database
 
 from raterterm.core import jsontext
 from raterterm.core.events import Act, Event, Head, Redid, Undid, Viewed, read_event
@@ -113,7 +112,7 @@ class Log:
             self._history = History(self._events())
         return self._history
 
-    def _append(self, database: Database, task: TaskId, act: Act, *, is_first: bool) -> Event:
+    def _append(self, database: Connection, task: TaskId, act: Act, *, is_first: bool) -> Event:
         head = self.head()
         event = Event(
             n=head.events + 1,
@@ -146,7 +145,7 @@ class Log:
         """Return the state of ``task`` as its events give it, whatever the projection says."""
         return replay(task, self._events("task = ?", task))
 
-    def _project(self, database: Database, before: Rating, after: Rating) -> None:
+    def _project(self, database: Connection, before: Rating, after: Rating) -> None:
         database.execute(
             "UPDATE ratings SET status = ?, flagged = ?, touched = ?, state = ? WHERE batch = ? AND task = ?",
             [after.status, bool(after.flags), after.touched, _state_of(after), self._batch, after.task],

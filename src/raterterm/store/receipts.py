@@ -1,8 +1,7 @@
 """Receipts: which bundles left the workspace, and what the next one is to say."""
 
+from sqlite3 import Connection
 from typing import NamedTuple
-
-from sqlite_utils import Database
 
 from raterterm.core.events import Head
 from raterterm.store.workspace import BatchSummary, Workspace
@@ -69,7 +68,7 @@ def outgoing(workspace: Workspace, batch: BatchSummary) -> Outgoing:
     )
 
 
-def record_receipt(database: Database, batch: BatchSummary, receipt: Receipt, now: str) -> None:
+def record_receipt(database: Connection, batch: BatchSummary, receipt: Receipt, now: str) -> None:
     """Remember a bundle, in a transaction of the caller's; harmless when it is known."""
     database.execute(
         """

@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
+from sqlite3 import Connection
 from typing import Any, NamedTuple, Self
-
-from sqlite_utils import Database
 
 from raterterm.errors import WorkspaceDamaged, WorkspaceError, WorkspaceHeld, WorkspaceTooNew, reason_of
 from raterterm.privatefile import sync_directory
 from raterterm.store.lock import Holder, Lock
-from raterterm.store.schema import APPLICATION_ID, SCHEMA_VERSION, migrations
+from raterterm.store.schema import APPLICATION_ID, SCHEMA_VERSION
 
 Clock = Callable[[], datetime]
 
@@ -30,6 +29,7 @@ _PRAGMAS = (
     "secure_delete = ON",
     "temp_store = MEMORY",
     "busy_timeout = 5000",
+    "recursive_triggers = ON",
 )
 
 
@@ -84,7 +84,7 @@ class Workspace:
     """An open workspace; use it as a context manager."""
 
     def __init__(
-        self, path: Path, database: Database, *, lock: Lock | None, holder: Holder | None, clock: Clock
+        self, path: Path, database: Connection, *, lock: Lock | None, holder: Holder | None, clock: Clock
     ) -> None:
         self.path = path
         self.holder = holder
@@ -140,7 +140,7 @@ class Workspace:
 
     def close(self) -> None:
         """Close the file and give up the right to write."""
-        self._database.conn.close()
+        self._database.close()
         if self._lock:
             self._lock.release()
 
@@ -201,7 +201,7 @@ class Workspace:
         return self.rows(sql, values)[0]
 
     @contextmanager
-    def transaction(self) -> Iterator[Database]:
+    def transaction(self) -> Iterator[Connection]:
         """Hold a write transaction: all of it is durable when the block ends, or nothing is.
 
         Raises WorkspaceError when it could not be saved.
@@ -213,9 +213,9 @@ class Workspace:
             self._database.execute("BEGIN IMMEDIATE")
             try:
                 yield self._database
-                self._database.conn.commit()
+                self._database.commit()
             except BaseException:
-                self._database.conn.rollback()
+                self._database.rollback()
                 raise
 
     def _check_file_is_in_place(self) -> None:
@@ -260,15 +260,15 @@ def _make(path: Path) -> None:
     os.close(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     database = _database(f"file:{_quoted(fresh)}")
     _set_up(database)
-    migrations.apply(database)
+    _migrate(database)
     database.execute("INSERT INTO facts VALUES ('seed', ?)", [secrets.token_hex(16)])
-    database.conn.commit()
-    database.conn.close()
+    database.commit()
+    database.close()
     fresh.rename(path)
     sync_directory(path.parent)
 
 
-def _connect(path: Path, *, read_only: bool) -> Database:
+def _connect(path: Path, *, read_only: bool) -> Connection:
     if not path.is_file():
         raise WorkspaceError(f"{path} is not a file", hints=["give another one with --workspace FILE"])
     if path.stat().st_size == 0:
@@ -278,12 +278,12 @@ def _connect(path: Path, *, read_only: bool) -> Database:
     database = _database(f"file:{_quoted(path)}?mode={'ro' if read_only else 'rw'}")
     try:
         # Before anything is set: the journal mode would be written into another program's database.
-        _check_version(path, database)
+        version = _check_version(path, database)
         _set_up(database, read_only=read_only)
-        if not read_only and migrations.pending(database):
-            migrations.apply(database)
+        if not read_only and version < SCHEMA_VERSION:
+            _migrate(database)
     except BaseException:
-        database.conn.close()
+        database.close()
         raise
     return database
 
@@ -291,7 +291,13 @@ def _connect(path: Path, *, read_only: bool) -> Database:
 _OTHER_PLACE = ["move it away, or give another one with --workspace FILE"]
 
 
-def _check_version(path: Path, database: Database) -> None:
+def _migrate(database: Connection) -> None:
+    from raterterm.store.migrations import migrate  # noqa: PLC0415 - slow to import, and seldom needed
+
+    migrate(database)
+
+
+def _check_version(path: Path, database: Connection) -> int:
     application, version = (
         database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
     )
@@ -302,13 +308,14 @@ def _check_version(path: Path, database: Database) -> None:
             f"{path} was made by a newer raterterm (schema {version}; this one knows up to {SCHEMA_VERSION})",
             hints=["upgrade raterterm; nothing was changed"],
         )
+    return int(version)
 
 
-def _database(uri: str) -> Database:
-    return Database(sqlite3.connect(uri, uri=True), execute_plugins=False)
+def _database(uri: str) -> Connection:
+    return sqlite3.connect(uri, uri=True)
 
 
-def _set_up(database: Database, *, read_only: bool = False) -> None:
+def _set_up(database: Connection, *, read_only: bool = False) -> None:
     for pragma in _PRAGMAS:
         if not (read_only and pragma.startswith("journal_mode")):
             database.execute(f"PRAGMA {pragma}")
