@@ -144,3 +144,15 @@ async def _back(seat: Seat, keys: str) -> None:
 def _first_paragraph(seat: Seat) -> int:
     bodies = [line.split("paragraph ")[1].split(" ")[0] for line in seat.lines[4:] if "paragraph " in line]
     return int(bodies[0]) if bodies else -1
+
+
+async def test_rows_that_have_no_room_are_counted(workspace: Workspace) -> None:
+    """On a small screen the form says how many more there are, above and below."""
+    load_tasks(workspace, MANY)
+    async with seated(workspace, size=(80, 24)) as seat:
+        assert "↓ 7 more" in seat.text
+        assert "↑ 7 more" not in seat.text
+        await seat.press("k")
+
+        assert "↑ 7 more" in seat.text
+        assert "↓ 7 more" not in seat.text

@@ -15,7 +15,7 @@ from raterterm.core.question import Letters, Option, Question
 from raterterm.core.words import QuestionId
 from raterterm.core.writing import TextAnswer, TextQuestion, count_words
 from raterterm.tui.page import Page
-from raterterm.tui.show import counted, fitted, shown
+from raterterm.tui.show import counted, fitted, shown, spread
 from raterterm.tui.widgets.still import StillLines
 
 MARK_WIDTH = 4
@@ -49,10 +49,19 @@ class FormView(StillLines):
         shown_rows = rows[first : first + max(1, height)]
         lines = [_line(page, row, cursor, width) for row in shown_rows]
         self._before = [(line, self._drawn(line)) for line in lines]
-        self.put([drawn for _, drawn in self._before])
+        above, below = first, len(rows) - first - len(shown_rows)
+        self.put(_with_rest([drawn for _, drawn in self._before], above, below, width))
 
     def _drawn(self, line: "_Line") -> Content:
         return next((drawn for before, drawn in self._before if before == line), None) or line.draw()
+
+
+def _with_rest(lines: list[Content], above: int, below: int, width: int) -> list[Content]:
+    """Say at the first and the last row how many more there are, where not all have room."""
+    for at, count, sign in ((0, above, "↑"), (-1, below, "↓")):
+        if count and lines:
+            lines[at] = spread(lines[at], Content.styled(f"{sign} {count} more", "$text-muted"), width)
+    return lines
 
 
 def _line(page: Page, row: Row, cursor: QuestionId | None, width: int) -> "_Line":
