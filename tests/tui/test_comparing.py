@@ -58,3 +58,14 @@ async def test_there_is_nothing_to_compare_with_one_response(workspace: Workspac
         await seat.press("d")
 
         assert "nothing to compare" in seat.status
+
+
+async def test_long_responses_are_compared_beside_what_else_goes_on(workspace: Workspace) -> None:
+    """Keys go on doing what they do; what differs is shown as soon as it is known."""
+    words = [f"word{number}" for number in range(4000)]
+    load_tasks(workspace, lines=[task_of(" ".join(words), " ".join(words[::-1]))])
+    async with seated(workspace, size=(120, 36)) as seat:
+        await seat.press("d 2")
+        assert seat.kinds() == ["answered"]
+
+        await seat.until(lambda: "against A" in seat.text)

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from rich.style import Style
@@ -71,6 +72,7 @@ class Difference(NamedTuple):
         return span.start + into + len(MARKS["added"][0]) * (span.kind == "added")
 
 
+@lru_cache(maxsize=8)
 def compare(base: str, other: str, fold: int | None = FOLD) -> Difference:
     """Return how ``other`` differs from ``base``; what stayed is folded but for ``fold`` words at its ends."""
     segments = difference(base, other)

@@ -1,5 +1,6 @@
 """The responses side by side: as many panes as there is room for, each with its letter."""
 
+import asyncio
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -10,10 +11,14 @@ from textual.content import Content
 from raterterm.core.question import Question
 from raterterm.core.writing import count_words
 from raterterm.tui.desk import Sheet
+from raterterm.tui.reading.difference import FOLD, compare
 from raterterm.tui.reading.search import search
 from raterterm.tui.show import counted
 from raterterm.tui.widgets.pane import Pane
 from raterterm.tui.widgets.still import Still
+
+COMPARED_AT_ONCE = 20_000
+"""Characters of texts that are compared while a key waits."""
 
 MAX_PANES = 3
 WIDE_ENOUGH = (0, 100, 180)
@@ -167,7 +172,7 @@ class Responses(Horizontal):
             return False
         self._keep_places()
         self.is_compared = not self.is_compared
-        self._lay_out()
+        self._lay_out_compared()
         return True
 
     def compare_with_active(self) -> bool:
@@ -177,8 +182,25 @@ class Responses(Horizontal):
         self._keep_places()
         self._base = self.active
         self.is_compared = True
-        self._lay_out()
+        self._lay_out_compared()
         return True
+
+    def _lay_out_compared(self) -> None:
+        """Lay out at once, or when long texts are compared beside what else goes on: that takes a while."""
+        responses = self._sheet.responses if self._sheet else ()
+        shown = range(self._first, min(self._first + self._panes, len(responses)))
+        bases = [(self._base_of(number), responses[number].text) for number in shown]
+        pairs = [(responses[base].text, text) for base, text in bases if base is not None]
+        if sum(len(base) + len(text) for base, text in pairs) > COMPARED_AT_ONCE:
+            self.run_worker(self._compare(pairs), group="difference", exclusive=True)
+        else:
+            self._lay_out()
+
+    async def _compare(self, pairs: list[tuple[str, str]]) -> None:
+        """Compare texts, which is remembered, then show what differs."""
+        for base, text in pairs:
+            await asyncio.to_thread(compare, base, text, FOLD)
+        self._lay_out()
 
     def _is_comparable(self) -> bool:
         return self._sheet is not None and len(self._sheet.responses) > 1
