@@ -162,12 +162,9 @@ class RatertermApp(App[int]):
             return
         self.pace = self.pace.pressed(monotonic())
         screen, text = self.screen, self.focused
-        if (
-            isinstance(screen, RatingScreen)
-            and isinstance(event, Key)
-            and screen.takes(event.character or "")
-        ):
-            screen.action_answer(event.character or "")
+        pressed = event.character or "" if isinstance(event, Key) and text is None else ""
+        if isinstance(screen, RatingScreen) and screen.takes(pressed):
+            screen.action_answer(pressed)
             return
         own = screen.active_bindings.get(event.key) if isinstance(event, Key) and text else None
         if own and own.node is text:
