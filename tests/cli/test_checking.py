@@ -18,7 +18,7 @@ def test_good_files_are_told_good(run: Run) -> None:
 
     assert done == (
         0,
-        "rubric.yaml: good rubric support-reply 1.2.0, 2 criteria\nbatch.jsonl: good batch of 3 tasks\n",
+        "rubric.yaml: good rubric support-reply 1.2.0: preference, 2 criteria, rationale\nbatch.jsonl: good batch of 3 tasks\n",
         "",
     )
 
@@ -31,7 +31,7 @@ def test_all_faults_of_all_files_are_told(run: Run, home: Path) -> None:
     done = run("check", "bad.yaml", "rubric.yaml", "bad.jsonl")
 
     assert done.code == 1
-    assert done.out == "rubric.yaml: good rubric support-reply 1.2.0, 2 criteria\n"
+    assert done.out == "rubric.yaml: good rubric support-reply 1.2.0: preference, 2 criteria, rationale\n"
     assert done.err.count("raterterm: error: bad.yaml:") == 2
     assert {line.split(":")[3] for line in done.err.splitlines() if "error: bad.jsonl" in line} == {
         "1",

@@ -1,6 +1,8 @@
 """The sample batches that ship with raterterm are valid, licensed, blind and fit their rubrics."""
 
 import json
+import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,13 +16,22 @@ ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "sample_batches"
 BATCHES = sorted(FOLDER.glob("*.jsonl"))
 RUBRIC_AND_COUNT = {
+    "checks": ("instruction-checks", 6),
+    "contacts": ("support-scorecard", 5),
     "demo": ("tutorial", 5),
+    "dialogues": ("dialogue-turns", 5),
+    "facts": ("fact-check", 5),
     "general": ("pairwise-helpfulness", 20),
     "instructions": ("instruction-following", 10),
+    "missions": ("red-team", 7),
     "multilingual": ("pairwise-helpfulness", 16),
+    "plans": ("biggen-planning", 4),
+    "ranking": ("ranking-nway", 6),
     "reasoning": ("factuality-reasoning", 10),
+    "rewrites": ("rewrite-support", 5),
     "safety": ("safety-policy", 8),
     "support": ("support-reply", 12),
+    "translation": ("error-spans-mqm", 6),
 }
 LICENCES = {"MIT", "Apache-2.0", "CC-BY-4.0"}
 TELLTALES = {"gold", "rewards", "note", "human_pairs"}
@@ -110,9 +121,10 @@ def test_every_safety_task_carries_a_warning() -> None:
     assert all(task.sensitive for task in _tasks(FOLDER / "safety.jsonl"))
 
 
-def test_every_instruction_task_lists_its_constraints() -> None:
+@pytest.mark.parametrize("name", ["instructions", "checks"])
+def test_every_instruction_task_lists_its_constraints(name: str) -> None:
     """The constraints that can be counted are shown with the task."""
-    assert all(task.constraints for task in _tasks(FOLDER / "instructions.jsonl"))
+    assert all(task.constraints for task in _tasks(FOLDER / f"{name}.jsonl"))
 
 
 def test_multilingual_covers_many_scripts() -> None:
@@ -127,6 +139,54 @@ def test_reasoning_has_tasks_with_more_than_two_responses() -> None:
     counts = {len(task.responses) for task in _tasks(FOLDER / "reasoning.jsonl")}
 
     assert counts == {2, 3, 4}
+
+
+def test_ranking_has_up_to_six_responses() -> None:
+    """The batch exercises orders that do not fit side by side."""
+    counts = {len(task.responses) for task in _tasks(FOLDER / "ranking.jsonl")}
+
+    assert counts == {4, 5, 6}
+
+
+def test_missions_have_nothing_but_a_prompt() -> None:
+    """The batch exercises tasks without responses."""
+    assert not any(task.responses for task in _tasks(FOLDER / "missions.jsonl"))
+
+
+def test_every_dialogue_has_a_turn_of_a_model_to_score() -> None:
+    """The batch exercises one turn and several."""
+    turns = [
+        sum(message.role == "assistant" for message in task.conversation)
+        for task in _tasks(FOLDER / "dialogues.jsonl")
+    ]
+
+    assert min(turns) == 1
+    assert max(turns) >= 5
+
+
+def test_the_sources_table_counts_what_ships() -> None:
+    """The page says of each repository how many tasks of which batch are its own."""
+    readme = (FOLDER / "README.md").read_text(encoding="utf-8")
+    shipped = Counter((task.metadata["source"], path.stem) for path in BATCHES for task in _tasks(path))
+
+    told = {
+        (row.split("]")[0].removeprefix("| ["), batch): int(count)
+        for row in readme.splitlines()
+        if row.startswith("| [")
+        for batch, count in re.findall(r"([a-z]+) (\d+)", row.rsplit("|", 2)[1])
+    }
+    assert told == shipped
+
+
+def test_every_batch_has_its_rubric_in_both_tables() -> None:
+    """The page that travels with the batches and the README agree on what is rated by what."""
+    table = (FOLDER / "README.md").read_text(encoding="utf-8")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    for name, (rubric, count) in RUBRIC_AND_COUNT.items():
+        assert f"| `{name}.jsonl` | {count} | `{rubric}` |" in table
+        (row,) = (line for line in readme.splitlines() if line.startswith(f"| `{rubric}` |"))
+        assert f"`{name}`" in row
 
 
 def test_the_demo_is_in_its_teaching_order() -> None:

@@ -1,5 +1,6 @@
 """``check``, ``status`` and ``schema``: what is in a file, in the workspace, in a format."""
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,11 @@ def _checker(file: Path) -> Callable[[Path, Rubric | None], str]:
 def _check_rubric(file: Path, rubric: Rubric | None) -> str:
     del rubric
     read = read_rubric(file).rubric
-    return f"good rubric {read.label}, {len(read.criteria)} criteria"
+    blocks = Counter(str(path[0]).replace("_", " ") for path in read.places())
+    asked = [
+        name if count == 1 and name != "criteria" else f"{count} {name}" for name, count in blocks.items()
+    ]
+    return f"good rubric {read.label}: {', '.join(asked)}"
 
 
 def _check_batch(file: Path, rubric: Rubric | None) -> str:

@@ -127,7 +127,7 @@ class Checks(RubricPart):
         return CheckQuestion(
             id=QuestionId(f"check:{name}@{response}"),
             title=demand or "Added check",
-            text=self.question,
+            text=f"{demand}: {self.question}" if demand else self.question,
             response=response,
             required=self.required,
             see=self.see,

@@ -51,6 +51,10 @@ class Failures(RubricPart):
     required: bool = False
     see: str | None = None
 
+    def needs_responses(self) -> bool:
+        """Tell that what a rater tried on a model can fail too."""
+        return False
+
     def questions(self, shown: Presentation) -> Iterator[Question]:
         """Yield the one list."""
         yield RecordsQuestion(
