@@ -18,7 +18,8 @@ def test_good_files_are_told_good(run: Run) -> None:
 
     assert done == (
         0,
-        "rubric.yaml: good rubric support-reply 1.2.0: preference, 2 criteria, rationale\nbatch.jsonl: good batch of 3 tasks\n",
+        "rubric.yaml: good rubric support-reply 1.2.0: preference, 2 criteria, rationale\n"
+        "batch.jsonl: good batch of 3 tasks\n",
         "",
     )
 

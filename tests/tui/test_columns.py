@@ -28,6 +28,9 @@ ODD_SCRIPTS = {"ml-0059"}
 """Tasks with text to which wcwidth and Textual give different widths: Devanagari."""
 
 
+SIDE_BY_SIDE = [batch for batch in RUBRIC_AND_COUNT if batch != "missions"]
+"""The batches whose tasks have responses."""
+
 TABLE = """\
 | name | 名前 | value |
 | :--- | :--: | ----: |
@@ -41,6 +44,10 @@ def _is_odd(task: Task) -> bool:
     texts = [*(response.text for response in task.responses), *(turn.content for turn in task.conversation)]
     found = {pair for text in texts for pair in clusters(visible(text)) if not pair[0].isascii()}
     return any(width != cell_len(cluster) for cluster, width in found)
+
+
+def _stands_side_by_side(task: Task) -> bool:
+    return len(task.responses) > 1 and task.id not in ODD_SCRIPTS
 
 
 def _load(home: Path, batch: str, wanted: Callable[[Task], bool]) -> None:
@@ -67,13 +74,13 @@ def test_the_tasks_stand_straight(tmp_path: Path, number: int) -> None:
     Every task is looked at in two of the sizes; some also raw, compared, with the guidelines and with the
     whole conversation.
     """
-    for batch in RUBRIC_AND_COUNT:
-        _load(tmp_path, batch, lambda task: task.id not in ODD_SCRIPTS)
+    for batch in SIDE_BY_SIDE:
+        _load(tmp_path, batch, _stands_side_by_side)
     _load_tables(tmp_path)
     found = []
     with Drawn(home=tmp_path, size=SIZES[number]) as terminal:
         walk = Walk(terminal)
-        for _ in (*RUBRIC_AND_COUNT, "tables"):
+        for _ in (*SIDE_BY_SIDE, "tables"):
             walk.open_batch()
             for position in range(1 + number % 2, walk.tasks + 1, 2):
                 stop = walk.go_to(position)
@@ -129,11 +136,6 @@ def test_odd_text_moves_nothing_beside_it(tmp_path: Path, name: str) -> None:
     assert found == []
 
 
-@pytest.mark.xfail(
-    raises=AssertionError,
-    strict=False,
-    reason="the cells between panes are drawn again only with the whole screen",
-)
 def test_odd_text_leaves_nothing_behind(tmp_path: Path) -> None:
     """When another task is shown, all of it is gone."""
     with _odd_task(tmp_path, "vte") as walk:

@@ -11,6 +11,8 @@ from tests.tui.columns import faults
 
 _PLACE = re.compile(r"task (\d+) of (\d+)")
 _COVERED = "marked as sensitive"
+_RANKING = "▸ ○ Ranking"
+"""Where letters are answers, and show nothing otherwise."""
 NO_WRAP = "\x1b[?7l"
 """What the program writes so that lines that are too long do not go on below."""
 SIDE_BY_SIDE = 100
@@ -61,6 +63,9 @@ class Walk:
         if _COVERED in self._terminal.text:
             self._terminal.send("V")
             self._terminal.wait_until_gone(_COVERED)
+        if _RANKING in self._terminal.text:
+            self._terminal.send("j")
+            self._terminal.wait_until_gone(_RANKING)
         return Stop(self.batch, position)
 
     def look(self) -> list[str]:

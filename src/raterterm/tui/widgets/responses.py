@@ -1,6 +1,7 @@
 """The responses side by side: as many panes as there is room for, each with its letter."""
 
 import asyncio
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -23,6 +24,15 @@ COMPARED_AT_ONCE = 20_000
 MAX_PANES = 3
 WIDE_ENOUGH = (0, 100, 180)
 """Columns from which one, two, three panes stand side by side."""
+
+
+_UNEVEN = re.compile("[\u0900-\u0dff\u200d\ufe0f\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff]")
+"""Scripts of India, and what joins or colours emoji."""
+
+
+def is_uneven(text: str) -> bool:
+    """Tell whether terminals may give ``text`` another width than we do, so that it reaches beside its pane."""
+    return not text.isascii() and _UNEVEN.search(text) is not None
 
 
 class Length(NamedTuple):
@@ -67,6 +77,7 @@ class Responses(Horizontal):
         self._columns = [Column() for _ in range(MAX_PANES)]
         self._sheet: Sheet | None = None
         self._lengths: list[Length] = []
+        self._is_uneven = False
         self._places: dict[tuple[str, str], int] = {}
         self._panes = 1
         self._width = 0
@@ -93,6 +104,10 @@ class Responses(Horizontal):
         self._sheet = sheet
         if is_new:
             self._lengths = [Length.of(response.text) for response in sheet.responses]
+            was_uneven = self._is_uneven
+            self._is_uneven = any(map(is_uneven, (response.text for response in sheet.responses)))
+            if was_uneven:
+                self.refresh()
             self._first = self.active = self._base = 0
             self.is_compared = False
             self._wanted = ""
@@ -246,6 +261,9 @@ class Responses(Horizontal):
 
     def draw_titles(self) -> None:
         """Draw letter, length and place over each pane."""
+        if self._is_uneven:
+            # Also between the panes: what such text leaves there, nothing else would draw over.
+            self.refresh()
         for number, column in enumerate(self._visible_columns(), start=self._first):
             column.title.put(self._title(number, column))
 
