@@ -38,6 +38,7 @@ VOUCHED = {
         "finding.mark": "one of four marks",
         **{f"summary.{count}": "a count" for count in ("tasks", "submitted", "skipped", "flagged")},
     },
+    "tui/screens/rating.py": {"self.page.letters.letter(quote.response)": "a letter"},
     "tui/screens/reason.py": {"asked.note": "typed by the rater, into the same line", "key": "a digit"},
     "tui/screens/settings.py": {
         "self._plain_because": "the program's own words",

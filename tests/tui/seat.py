@@ -95,7 +95,7 @@ class Seat:
     def type_ahead(self, keys: str) -> None:
         """Press keys by Textual's names, ``2 enter``, without waiting for what they do."""
         for key in keys.split():
-            self.app.post_message(Key(key, key_to_character(key)))
+            self.app.post_message(Key(key, "-" if key == "minus" else key_to_character(key)))
 
     async def press(self, keys: str) -> None:
         """Press keys, all in one go, and wait until they have done what they do."""

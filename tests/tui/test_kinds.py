@@ -126,6 +126,46 @@ KINDS = {
         {"chosen": ["proof"]},
         choices=[{"id": "field", "title": "Field", "question": "Which?", "options": TREE}],
     ),
+    "error spans": Kind(
+        "v v v plus enter 1 2 enter",
+        {
+            "entries": [
+                {
+                    "quote": {"response": "{A}", "start": 0, "end": 7, "quote": "Red and"},
+                    "label": {"chosen": ["false"]},
+                    "severity": {"chosen": ["major"]},
+                }
+            ]
+        },
+        spans=[
+            {
+                "id": "errors",
+                "title": "Errors",
+                "question": "What is wrong?",
+                "required": True,
+                "labels": {"false": "Says something false", "odd": "Reads badly"},
+                "severities": {"minor": "Hardly matters", "major": "Misleads"},
+            }
+        ],
+    ),
+    "claims with sources": Kind(
+        "v enter 2 e e u escape enter 2 0 2 6 minus 0 3 minus 3 1 escape enter q escape enter enter",
+        {
+            "entries": [
+                {
+                    "quote": {"response": "{A}"},
+                    "verdict": {"chosen": ["refuted"]},
+                    "sources": {"entries": [{"address": {"text": "u"}}]},
+                }
+            ]
+        },
+        claims={"required": True, "sources": 1},
+    ),
+    "failures": Kind(
+        "v enter 1 1 1 enter",
+        {"entries": [{"mode": {"chosen": ["made-up"]}, "cause": {"chosen": ["prompt-misread"]}}]},
+        failures={"required": True, "modes": {"made-up": "Invents", "lazy": "Leaves things out"}},
+    ),
     "claims without a source": Kind("0", {"entries": []}, claims={"required": True}),
     "a report on the guidelines": Kind(
         "1 e e x escape e y escape e z escape enter",
@@ -170,7 +210,11 @@ def filled(value: Json, letters: dict[str, str]) -> Json:
 
 def agrees(answer: Json, expected: Json) -> bool:
     """Tell whether an answer has everything that is expected of it."""
-    return all(answer[key] == value for key, value in expected.items())
+    if isinstance(expected, dict):
+        return all(agrees(answer[key], value) for key, value in expected.items())
+    if isinstance(expected, list):
+        return len(answer) == len(expected) and all(map(agrees, answer, expected))
+    return bool(answer == expected)
 
 
 def delivered(workspace: Workspace, folder: Path) -> tuple[Rating, ...]:

@@ -1,10 +1,12 @@
 """The reading pane on a screen."""
 
 import pytest
+from rich.style import Style
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal
 from textual.geometry import Region
 
+from raterterm.tui.reading.marks import Mark
 from raterterm.tui.reading.palette import Palette
 from raterterm.tui.reading.transcript import Turn
 from raterterm.tui.widgets.pane import Pane
@@ -159,18 +161,39 @@ async def test_a_pane_says_that_it_reorders(panes: Panes) -> None:
         assert left.direction == "⇠ as stored"
 
 
-async def test_a_pane_has_a_cursor(panes: Panes) -> None:
-    """A cursor walks through a pane, scrolls it, and tells which part of the text its line shows."""
+async def test_words_are_selected_in_a_pane(panes: Panes) -> None:
+    """The selection walks through a pane, scrolls it, and tells which part of the text it is."""
     async with panes.run_test(size=(80, 20)):
         left = panes.query_one("#left", Pane)
-        assert left.lines_at_cursor() is None
-        left.show_cursor()
-        assert left.lines_at_cursor() == (0, len("## Part 1"))
-        assert left.move_cursor_paragraph()
-        assert left.move_cursor(30)
-        span = left.lines_at_cursor()
-        assert span
-        assert TEXT[slice(*span)]
+        assert not left.move_selection()
+        assert left.select_first("line")
+        assert left.selected == (3, 9)
+        assert all(left.move_selection(1, "line") for _ in range(30))
         assert left.position > 0
-        left.show_cursor(on=False)
-        assert left.cursor is None
+        assert left.move_selection(1, "word")
+        assert left.extend_selection(1, "word")
+        assert left.source[slice(*left.selected)] == "Part 16"
+        left.select(3, 9)
+        assert left.position == 0
+        before = left.render_line(0)
+        left.clear_selection()
+        assert left.render_line(0).text == before.text
+        assert left.render_line(0) != before
+        assert left.selected is None
+
+
+async def test_marks_are_drawn_in_a_pane(panes: Panes) -> None:
+    """What is marked is drawn in its style, and can be asked for; another text has no marks."""
+    async with panes.run_test(size=(80, 20)):
+        left = panes.query_one("#left", Pane)
+        mark = Mark(3, 7, Style.parse("underline red"), "unclear")
+        before = left.render_line(0)
+        left.set_marks([mark])
+        assert left.render_line(0).text == before.text
+        assert [
+            run.text for run in left.render_line(0) if run.style and run.style.color == mark.style.color
+        ] == ["Part"]
+        assert left.marks_at(6) == (mark,)
+        assert left.marks_at(7) == ()
+        left.set_document("another")
+        assert left.marks_at(6) == ()

@@ -189,17 +189,16 @@ def test_the_place_is_kept() -> None:
     assert view.percent == 100
 
 
-def test_the_cursor_is_seen_on_a_title() -> None:
-    """The cursor walks over titles and texts alike, and a title under it looks different."""
+def test_a_selection_is_seen_on_a_title() -> None:
+    """One selects titles and texts alike, and a title that is selected looks different."""
     view = view_of(*TURNS)
     title = view.rows[0]
-    view.point(on=True)
+    assert view.select_first("line")
 
-    assert view.rows[0][0].style != title[0].style
-    assert view.point_lines(1)
-    span = view.pointed()
-    assert span
-    assert view.text[span.start : span.end] == "What is the **weather** in Rome?"
+    assert {run.style for run in view.rows[0]} - {run.style for run in title}
+    assert view.move_selection(1, "line")
+    assert view.selected
+    assert view.text[slice(*view.selected)] == "What is the **weather** in Rome?"
 
 
 def test_a_long_conversation_is_opened_lazily() -> None:

@@ -123,11 +123,11 @@ async def test_v_marks_a_line_that_the_scroll_keys_move(workspace: Workspace) ->
             await seat.press("tab")
         await seat.press("v J J")
         pane = seat.rating.reading.pane
-        start, end = pane.lines_at_cursor() or (0, 0)
+        start, end = pane.selected or (0, 0)
         assert LONG[start:end] == "Paragraph 2 speaks of ships."
         await seat.press("escape")
 
-        assert pane.cursor is None
+        assert pane.selected is None
 
 
 async def test_big_d_compares_with_another_response(workspace: Workspace) -> None:

@@ -3,10 +3,15 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from rich.style import Style
+
 from raterterm.core.question import Answer, Letters, Question
+from raterterm.core.quotes import QuoteAnswer
+from raterterm.core.records import RecordsQuestion
 from raterterm.core.visible import visible_line
-from raterterm.core.words import QuestionId
+from raterterm.core.words import QuestionId, ResponseId
 from raterterm.core.writing import TextAnswer
+from raterterm.tui.reading.marks import Mark
 
 TOLD = 60
 """Characters of a text that a list shows."""
@@ -73,3 +78,20 @@ def told_of(question: Question, answer: Answer | None, letters: Letters) -> str:
 def begun_from(question: QuestionId) -> QuestionId:
     """Return under what it is kept which text the answer of a question is being made from."""
     return QuestionId(f"{question}/begun-from")
+
+
+_MARKED = Style(underline=True)
+
+
+def marks_of(page: Page) -> dict[ResponseId, tuple[Mark, ...]]:
+    """Return what is marked in each response by the lists that quote it."""
+    marks: dict[ResponseId, tuple[Mark, ...]] = {}
+    for question in page.questions:
+        entries = (
+            question.entries(page.answers.get(question.id)) if isinstance(question, RecordsQuestion) else []
+        )
+        for quote in (part for entry in entries for part in entry.values() if isinstance(part, QuoteAnswer)):
+            if quote.response is not None:
+                mark = Mark(quote.start, quote.end, _MARKED, question.title)
+                marks[quote.response] = (*marks.get(quote.response, ()), mark)
+    return marks

@@ -71,6 +71,19 @@ class Difference(NamedTuple):
         into = other - span.other if span.kind in ("same", "added") else 0
         return span.start + into + len(MARKS["added"][0]) * (span.kind == "added")
 
+    def stretches_of(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield where the words from ``start`` to before ``end`` in the other text are shown, as far as they are."""
+        first = max(bisect_right(self.spans, start, key=lambda span: span.other) - 1, 0)
+        for index in range(first, len(self.spans)):
+            span = self.spans[index]
+            if span.other >= end:
+                return
+            if span.kind in ("same", "added"):
+                margin = len(MARKS["added"][0]) * (span.kind == "added")
+                stop = self.spans[index + 1].start if index + 1 < len(self.spans) else len(self.text)
+                shift = span.start + margin - span.other
+                yield max(start, span.other) + shift, min(end + shift, stop - margin)
+
 
 @lru_cache(maxsize=8)
 def compare(base: str, other: str, fold: int | None = FOLD) -> Difference:

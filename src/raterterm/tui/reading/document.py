@@ -2,25 +2,18 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from copy import copy
 from itertools import islice
 from typing import NamedTuple, Self
 
-from raterterm.core.visible import visible
 from raterterm.tui.reading.blocks import split, split_raw
 from raterterm.tui.reading.cuts import Block, Kind
 from raterterm.tui.reading.layout import lay_out
 from raterterm.tui.reading.palette import Palette
-from raterterm.tui.reading.places import (
-    WORD,
-    letter_at,
-    letters,
-    letters_before,
-    offset_of,
-    row_of,
-)
-from raterterm.tui.reading.wrap import Line, plain, written
+from raterterm.tui.reading.places import first_letter, letter_at, offset_of, row_of
+from raterterm.tui.reading.traces import Trace
+from raterterm.tui.reading.wrap import Line, plain
 
 
 class Place(NamedTuple):
@@ -46,11 +39,12 @@ class Document:
         self._blocks: list[Block] = []
         self._rest: Iterator[Block] = split_raw(text) if raw else split(text)
         self._lines: dict[int, list[Line]] = {}
+        self._traces: dict[int, Trace] = {}
 
     def at_width(self, width: int) -> Self:
         """Return the same text at another width; into which blocks it falls is found once for both."""
         other = copy(self)
-        vars(other).update(width=width, _lines={})
+        vars(other).update(width=width, _lines={}, _traces={})
         return other
 
     def block(self, index: int) -> Block | None:
@@ -69,6 +63,12 @@ class Document:
             lines = [*lines, []]
         self._lines[index] = lines
         return lines
+
+    def trace(self, index: int) -> Trace | None:
+        """Return where in a block's source its lines stand; nothing after the last block."""
+        if index not in self._traces and (block := self.block(index)):
+            self._traces[index] = Trace(self.text[block.start : block.end], self.lines(index))
+        return self._traces.get(index)
 
     def _lay_out(self, block: Block) -> list[Line]:
         return lay_out(self.text, block, self.width, self.palette)
@@ -131,7 +131,7 @@ class Document:
         if place.line == 0:
             return block.start
         source = self.text[block.start : block.end]
-        letter = letters_before(self.lines(place.block), place.line)
+        letter = first_letter(self.lines(place.block), place.line)
         at = offset_of(source, letter)
         return block.start + (at if at < len(source) else (len(source) - 1) * (letter > 0))
 
@@ -145,6 +145,27 @@ class Document:
             return Place(index, 0)
         letter = letter_at(self.text[block.start : block.end], offset - block.start)
         return Place(index, row_of(self.lines(index), letter))
+
+    def first_of(self, start: int, end: int) -> Place:
+        """Return the first line that shows some of a stretch of the text."""
+        place = self.find(start)
+        return next(self._showing(place.block, start, end, 1), place)
+
+    def last_of(self, start: int, end: int) -> Place:
+        """Return the last line that shows some of a stretch of the text."""
+        place = self.find(end - 1)
+        return next(self._showing(place.block, start, end, -1), place)
+
+    def _showing(self, index: int, start: int, end: int, direction: int) -> Iterator[Place]:
+        """Yield the lines of a block that show some of a stretch, the first or with -1 the last of them first."""
+        block, trace = self.block(index), self.trace(index)
+        if block and trace:
+            first, last = (
+                trace.displayed(min(max(at, block.start), block.end) - block.start) for at in (start, end)
+            )
+            for row in range(len(self.lines(index)))[::direction]:
+                if any(trace.columns(row, first, last)):
+                    yield Place(index, row)
 
     def next_block(self, place: Place, kinds: frozenset[Kind]) -> Place | None:
         """Return the next place where a block of one of these kinds starts."""
@@ -179,24 +200,19 @@ class Document:
 
     def next_paragraph(self, place: Place) -> Place | None:
         """Return the next line that starts a block or follows a blank line."""
-        return next(filter(self._starts_paragraph, self._walk(place, 1, _has_ink)), None)
+        return next(filter(self._starts_paragraph, self._walk(place, 1)), None)
 
     def previous_paragraph(self, place: Place) -> Place | None:
         """Return the line before that starts a block or follows a blank line."""
-        return next(filter(self._starts_paragraph, self._walk(place, -1, _has_ink)), None)
+        return next(filter(self._starts_paragraph, self._walk(place, -1)), None)
 
-    def next_words(self, place: Place, direction: int) -> Place | None:
-        """Return the next line with a letter or digit, or with -1 the one before."""
-        lines = self._walk(place, direction, _has_words)
-        return next((each for each in lines if letters(written(self.line(each)))), None)
-
-    def _walk(self, place: Place, direction: int, may_have: Callable[[str], bool]) -> Iterator[Place]:
-        """Yield the places after ``place``, or before it, but for blocks that cannot have what is looked for."""
+    def _walk(self, place: Place, direction: int) -> Iterator[Place]:
+        """Yield the places after ``place``, or before it, but for blocks of blank lines."""
         index, row = place
         rows = range(row + 1, len(self.lines(index))) if direction > 0 else range(row - 1, -1, -1)
         yield from (Place(index, each) for each in rows)
         while (index := index + direction) >= 0 and (block := self.block(index)):
-            if may_have(self.text[block.start : block.end]):
+            if self.text[block.start : block.end].strip("\n"):
                 yield from (Place(index, each) for each in range(len(self.lines(index)))[::direction])
 
     def _starts_paragraph(self, place: Place) -> bool:
@@ -205,11 +221,3 @@ class Document:
 
     def _blank(self, place: Place) -> bool:
         return not plain(self.line(place)).strip(" ▌")
-
-
-def _has_ink(source: str) -> bool:
-    return source.strip("\n") != ""
-
-
-def _has_words(source: str) -> bool:
-    return WORD.search(source) is not None or WORD.search(visible(source)) is not None

@@ -170,18 +170,22 @@ class _Flow:
             fitting.append(lead)
         return fitting
 
-    def _put_wrapped(self, line: Line) -> None:
-        fitting = self._fitting()
-        squeezed = [lead for lead in self.leads[len(fitting) :] if not lead.used]
+    def _squeezed(self) -> Line:
+        """Return the marks for which there is no margin; each is written once."""
+        squeezed = [lead for lead in self.leads[len(self._fitting()) :] if not lead.used]
         for lead in squeezed:
-            line = [Segment(lead.first, lead.style), *line]
             lead.used = True
+        return [Segment(lead.first, lead.style) for lead in squeezed]
+
+    def _put_wrapped(self, line: Line) -> None:
+        line = [*self._squeezed(), *line]
         self._put(wrap(line, self._room()), from_right=is_right_to_left(plain(line)))
 
     def _put(self, lines: Sequence[Line], *, from_right: bool = False) -> None:
         fitting = self._fitting()
         room = self._room()
-        for line in lines:
+        squeezed = self._squeezed()
+        for line in [*(wrap(squeezed, room) if squeezed else []), *lines]:
             before: Line = []
             for lead in fitting:
                 before.append(Segment(lead.rest if lead.used else lead.first, lead.style))

@@ -45,6 +45,6 @@ class Palette(NamedTuple):
     added: Style = _style("bold underline")
     """Words that only one of two compared texts has; marks around them say so too."""
     cursor: Style = _style("reverse")
-    """The line that the cursor marks, to the full width."""
+    """The words that are selected."""
     turn: Style = _style("bold reverse")
     """The title of a turn, to the full width.  Nothing that a text says is drawn in it."""

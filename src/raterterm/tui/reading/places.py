@@ -1,11 +1,14 @@
-"""Maps lines to places in the source and back, by counting letters: rendering keeps each, in order."""
+"""Maps lines to places in the source and back, by counting letters: rendering keeps each, in order.
+
+Only the cells of a table that are wrapped stand in another order, and a ``Leap`` says so before each.
+"""
 
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
 from raterterm.core.visible import visible
-from raterterm.tui.reading.wrap import Line, written
+from raterterm.tui.reading.wrap import Leap, Line, written
 
 WORD = re.compile(r"[^\W_]+")
 
@@ -20,17 +23,42 @@ def letters(text: str) -> int:
     return sum(map(len, WORD.findall(text)))
 
 
-def letters_before(lines: Sequence[Line], row: int) -> int:
-    """Return how many letters stand in the lines above ``row``."""
-    return letters("\n".join([written(line) for line in lines[:row]]))
+def ranges(line: Line, number: int) -> list[tuple[int, int]]:
+    """Return the numbers of the letters in a line between its leaps, each from the first to behind the last.
+
+    ``number`` is where the source is before the line; behind it, it is where the last range ends.
+    """
+    # Lines of coloured code have many runs, and this is asked of every line above a place.
+    if Leap not in map(type, line):
+        return [(number, number + letters(written(line)))]
+    found: list[tuple[int, int]] = []
+    part: Line = []
+    for run in [*line, Leap(0)]:
+        if isinstance(run, Leap):
+            last = number + letters(written(part))
+            found.append((number, last))
+            number, part = last + run.letters, []
+        else:
+            part.append(run)
+    return [*found, (number, number)]
+
+
+def first_letter(lines: Sequence[Line], row: int) -> int:
+    """Return the number, from 0, of the first letter in ``row``, or of the next one if it has none."""
+    number = 0
+    for line in lines[:row]:
+        number = ranges(line, number)[-1][1]
+    return next((first for first, last in ranges(lines[row], number) if first < last), number)
 
 
 def row_of(lines: Sequence[Line], letter: int) -> int:
     """Return the row in which the letter with this number, from 0, stands."""
+    number = 0
     for row, line in enumerate(lines):
-        letter -= letters(written(line))
-        if letter < 0:
+        found = ranges(line, number)
+        if any(first <= letter < last for first, last in found):
             return row
+        number = found[-1][1]
     return max(len(lines) - 1, 0)
 
 

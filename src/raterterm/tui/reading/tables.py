@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import zip_longest
+from itertools import accumulate, zip_longest
 from typing import NamedTuple
 
 from rich.segment import Segment
@@ -11,8 +11,9 @@ from rich.style import Style
 
 from raterterm.tui.reading.inline import inline
 from raterterm.tui.reading.palette import Palette
+from raterterm.tui.reading.places import letters
 from raterterm.tui.reading.references import NONE, References
-from raterterm.tui.reading.wrap import Line, width_of, wrap
+from raterterm.tui.reading.wrap import Leap, Line, width_of, wrap, written
 
 SEPARATOR = " │ "
 LEAST = 6
@@ -153,7 +154,7 @@ def _rule(columns: _Columns, width: int, palette: Palette) -> Line:
 def _side_by_side(row: Row, columns: _Columns, palette: Palette) -> list[Line]:
     wrapped = [wrap(cell, width) for cell, width in zip(row, columns.widths, strict=False)]
     lines: list[Line] = []
-    for parts in zip_longest(*wrapped, fillvalue=[]):
+    for parts in _woven(wrapped):
         line: Line = []
         for index, part in enumerate(parts):
             last = index == len(parts) - 1
@@ -162,6 +163,30 @@ def _side_by_side(row: Row, columns: _Columns, palette: Palette) -> list[Line]:
                 line.append(Segment(SEPARATOR, palette.faint))
         lines.append(line)
     return lines
+
+
+def _woven(cells: Sequence[list[Line]]) -> list[list[Line]]:
+    """Return what stands side by side; where a part does not go on in the source, a leap leads to it."""
+    rows = [list(parts) for parts in zip_longest(*cells, fillvalue=[])]
+    if len(rows) < 2:
+        return rows
+    *numbers, total = accumulate((sum(_letters_of(part) for part in cell) for cell in cells), initial=0)
+    at = 0
+    for row in rows:
+        for index, part in enumerate(row):
+            if part:
+                row[index] = [*_leap(numbers[index] - at), *part]
+                at = numbers[index] = numbers[index] + _letters_of(part)
+    rows[-1][-1] = [*rows[-1][-1], *_leap(total - at)]
+    return rows
+
+
+def _leap(letters: int) -> Line:
+    return [Leap(letters)] if letters else []
+
+
+def _letters_of(part: Line) -> int:
+    return letters(written(part))
 
 
 def _aligned(part: Line, width: int, side: str, *, last: bool) -> Line:

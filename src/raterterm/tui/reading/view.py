@@ -2,21 +2,21 @@
 
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, takewhile
 
-from rich.style import Style
-
+from raterterm.core.units import Span, Unit, extended, next_unit, unit_at
 from raterterm.tui.reading.cuts import Kind
 from raterterm.tui.reading.difference import FOLD, Comparison, Difference, compare
 from raterterm.tui.reading.direction import can_reorder, reordered
 from raterterm.tui.reading.document import TOP, Document, Place
 from raterterm.tui.reading.layout import LEAST_WIDTH
+from raterterm.tui.reading.marks import Mark, marked
 from raterterm.tui.reading.palette import Palette
+from raterterm.tui.reading.places import WORD
 from raterterm.tui.reading.search import Search, Special, highlighted, search
-from raterterm.tui.reading.spans import Span, span_of
 from raterterm.tui.reading.transcript import Conversation, Transcript, Turn, converse
-from raterterm.tui.reading.wrap import Line, emphasised
+from raterterm.tui.reading.wrap import Line
 
 PREPARED = 8
 """Documents kept: what the panes of this task and of the next show."""
@@ -31,6 +31,8 @@ class View:
 
     def __init__(self, text: str = "", *, raw: bool = False, palette: Palette | None = None) -> None:
         self.text = text
+        self.source = text
+        """What selection and marks are of: the text, or the other one of two compared."""
         self.raw = raw
         self.palette = palette or Palette()
         self.place = 0
@@ -39,8 +41,9 @@ class View:
         self.height = 1
         self.bidi = False
         """Whether lines with text from the right are drawn in visual order."""
-        self.cursor: int | None = None
-        """The offset of the line that the cursor marks, if there is a cursor."""
+        self.selected: Span | None = None
+        """The stretch of the source that is selected."""
+        self.marks: tuple[Mark, ...] = ()
         self.search: Search | None = None
         self.difference: Difference | None = None
         """What the text is, if it is two texts compared."""
@@ -52,28 +55,38 @@ class View:
         self._top = TOP
         self._ready: OrderedDict[tuple[str, bool, int], Document] = OrderedDict()
         self._rows: list[Line] | None = None
+        self._unit: Unit | None = None
+        """What the selection was last moved or extended by."""
 
     def show(self, text: str, *, raw: bool | None = None, place: int = 0) -> None:
-        """Show ``text`` from ``place`` on; the view stays raw or rendered unless ``raw`` says."""
-        self.text = text
+        """Show ``text`` from ``place`` on; the view stays raw or rendered unless ``raw`` says.
+
+        Another text has no selection and no marks.
+        """
+        self._begin(text, text)
         self.raw = self.raw if raw is None else raw
-        self.search = self.difference = self.conversation = None
-        self._document = self._former = None
         self.place = place
-        self.cursor = None if self.cursor is None else place
 
     def compare(self, base: str, other: str, *, fold: int | None = FOLD, place: int = 0) -> None:
         """Show how ``other`` differs from ``base``, from an offset in ``other`` on."""
         difference = compare(base, other, fold)
-        self.show(difference.text)
+        self._begin(difference.text, other)
         self.difference = difference
-        self.stand(difference.place_of(place))
+        self.place = difference.place_of(place)
 
     def converse(self, turns: Sequence[Turn], place: int = 0) -> None:
         """Show a conversation turn by turn, from an offset in its text on."""
         conversation = converse(turns)
         self.show(conversation.text, place=place)
         self.conversation = conversation
+
+    def _begin(self, text: str, source: str) -> None:
+        self.text = text
+        self.search = self.difference = self.conversation = None
+        self._document = self._former = None
+        if source != self.source:
+            self.source = source
+            self.selected, self.marks = None, ()
 
     @property
     def place_in_other(self) -> int:
@@ -133,14 +146,15 @@ class View:
 
     @property
     def rows(self) -> list[Line]:
-        """The lines the window shows, with the hits in them marked."""
+        """The lines the window shows, with the hits, the marks and the selection drawn on them."""
         document = self.document
         if self._rows is None:
             self._rows = document.window(self._top, self.height)
             if self.search:
-                self._rows = self._marked(self._rows, self.search)
-            if self.cursor is not None:
-                self._rows = self._pointed(self._rows, self.document.find(self.cursor))
+                self._rows = self._found(self._rows, self.search)
+            if marks := list(self._drawn_marks()):
+                places = list(islice(document.places(self._top), len(self._rows)))
+                self._rows = marked(document, places, self._rows, marks)
             if self.bidi:
                 self._rows = [reordered(row, self.width) for row in self._rows]
         return self._rows
@@ -241,54 +255,102 @@ class View:
         self.search = None
         self._rows = None
 
-    def point(self, on: bool) -> None:
-        """Mark the first line shown with a cursor, or take the cursor away."""
-        self.cursor = self.document.offset(self._top) if on else None
+    def set_marks(self, marks: Sequence[Mark]) -> None:
+        """Draw these marks instead of those before; their offsets are in the source."""
+        self.marks = tuple(marks)
         self._rows = None
 
-    def point_lines(self, count: int) -> bool:
-        """Move the cursor down by ``count`` lines that have words, or up by a negative one."""
-        if self.cursor is None:
-            return False
-        place = self.document.find(self.cursor)
-        for _ in range(abs(count)):
-            place = self.document.next_words(place, 1 if count > 0 else -1) or place
-        return self._point(place)
+    def marks_at(self, offset: int) -> tuple[Mark, ...]:
+        """Return the marks on a character of the source."""
+        return tuple(mark for mark in self.marks if mark.start <= offset < mark.end)
 
-    def point_paragraph(self, direction: int) -> bool:
-        """Move the cursor to the next paragraph, or to the one before."""
-        if self.cursor is None:
-            return False
-        document = self.document
-        find = document.next_paragraph if direction > 0 else document.previous_paragraph
-        return self._point(find(document.find(self.cursor)))
+    def _drawn_marks(self) -> Iterator[Mark]:
+        """Yield the marks and the selection, by offsets in the text shown."""
+        selected = [Mark(*self.selected, self.palette.cursor, "")] if self.selected else []
+        for mark in (*self.marks, *selected):
+            if self.difference is None:
+                yield mark
+            else:
+                stretches = self._stretches(mark.start, mark.end)
+                yield from (mark._replace(start=start, end=end) for start, end in stretches)
 
-    def pointed(self) -> Span | None:
-        """Return the stretch of the text that the line under the cursor shows."""
-        return None if self.cursor is None else span_of(self.document, self.document.find(self.cursor))
+    def _stretches(self, start: int, end: int) -> Iterable[tuple[int, int]]:
+        """Return where in the text shown a stretch of the source is."""
+        return self.difference.stretches_of(start, end) if self.difference else [(start, end)]
 
-    def _point(self, place: Place | None) -> bool:
-        if place is None:
-            return False
-        before, self.cursor = self.cursor, self.document.offset(place)
+    def select(self, start: int, end: int) -> None:
+        """Select a stretch of the source, and scroll as little as shows its start."""
+        first, last = max(start, 0), min(end, len(self.source))
+        self.selected = Span(first, last) if first < last else None
+        self._unit = None
         self._rows = None
-        self._show(self.document.find(self.cursor))
-        return self.cursor != before
+        if self.selected:
+            self._show(self._ends(self.selected)[0])
+
+    def clear_selection(self) -> None:
+        """Select nothing."""
+        self.selected = None
+        self._rows = None
+
+    def select_first(self, unit: Unit) -> bool:
+        """Select the first unit that starts in the window, or else the one that fills it; tell whether there is one."""
+        top = self.document.offset(self._top)
+        offset = self.difference.place_in_other(top) if self.difference else top
+        span = unit_at(self.source, offset, unit)
+        if span and WORD.search(self.source, span.start, max(offset, span.start)):
+            after = next_unit(self.source, span, unit, 1)
+            span = after if after and self._is_shown(self._ends(after)[0]) else span
+        self.selected, self._unit = span, unit
+        self._rows = None
+        return span is not None
+
+    def move_selection(self, step: int, unit: Unit) -> bool:
+        """Select the next unit, or the one before; with another unit than before first that at the selection's start."""
+        if self.selected is None:
+            return False
+        here = None if unit == self._unit else unit_at(self.source, self.selected.start, unit)
+        if here is None or here == self.selected:
+            here = next_unit(self.source, self.selected, unit, step)
+        return here is not None and self._select(here, unit)
+
+    def extend_selection(self, step: int, unit: Unit) -> bool:
+        """Take a unit more into the selection, at its end, or one less."""
+        if self.selected is None:
+            return False
+        longer = extended(self.source, self.selected, unit, step)
+        if longer == self.selected:
+            return False
+        self._select(longer, unit)
+        self._show(self._ends(longer)[1])
+        return True
+
+    def _select(self, span: Span, unit: Unit) -> bool:
+        """Select a stretch, and scroll as little as shows it, or as much of it as the window holds."""
+        changed = span != self.selected
+        self.selected, self._unit = span, unit
+        self._rows = None
+        first, last = self._ends(span)
+        self._show(last)
+        self._show(first)
+        return changed
+
+    def _ends(self, span: Span) -> tuple[Place, Place]:
+        """Return the first and the last line that show a stretch of the source, or the fold that it is in."""
+        document, stretches = self.document, list(self._stretches(*span))
+        if not stretches and self.difference:
+            fold = document.find(self.difference.place_of(span.start))
+            return fold, fold
+        return document.first_of(*stretches[0]), document.last_of(*stretches[-1])
+
+    def _is_shown(self, place: Place) -> bool:
+        return place in set(islice(self.document.places(self._top), self.height))
 
     def _show(self, place: Place) -> None:
         """Scroll as little as shows the line at ``place``."""
         if place < self._top:
             self._move(place)
-        elif place not in set(islice(self.document.places(self._top), self.height)):
+        elif not self._is_shown(place):
             self._move(self.document.up(place, self.height - 1))
-
-    def _pointed(self, rows: list[Line], cursor: Place) -> list[Line]:
-        """Lay the cursor's style over its line, to the full width; a title is reversed already."""
-        places = islice(self.document.places(self._top), len(rows))
-        return [
-            emphasised(row, self.width, self.palette.cursor + _underlined(row)) if place == cursor else row
-            for row, place in zip(rows, places, strict=False)
-        ]
 
     def _block(self, kinds: frozenset[Kind], direction: int) -> bool:
         find = self.document.next_block if direction > 0 else self.document.previous_block
@@ -297,7 +359,7 @@ class View:
     def _reveal(self, offset: int) -> None:
         document = self.document
         place = document.find(offset)
-        if place not in set(islice(document.places(self._top), self.height)):
+        if not self._is_shown(place):
             self._move(document.up(place, self.height // 3))
 
     def _move(self, top: Place | None) -> bool:
@@ -312,7 +374,7 @@ class View:
         self._rows = None
         return True
 
-    def _marked(self, rows: list[Line], searched: Search) -> list[Line]:
+    def _found(self, rows: list[Line], searched: Search) -> list[Line]:
         document, palette = self.document, self.palette
         if not searched.is_followed:
             return highlighted(rows, searched.pattern, palette.hit, Special(-1, 0, palette.hit))
@@ -341,8 +403,3 @@ class View:
         while len(self._ready) > PREPARED:
             self._ready.popitem(last=False)
         return document
-
-
-def _underlined(row: Line) -> Style:
-    """Return what tells the cursor on a line that is reversed itself."""
-    return Style(underline=any(run.style and run.style.reverse for run in row) or None)

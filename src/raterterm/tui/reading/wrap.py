@@ -28,6 +28,19 @@ class Formula(Segment):
         return self
 
 
+class Leap(Segment):
+    """Nothing to see: the letters behind it are not those that come next in the source."""
+
+    letters: int
+    """How many of the source lie between, or with a minus how many it goes back."""
+
+    def __new__(cls, letters: int) -> Self:
+        """Take how far it leads."""
+        self = super().__new__(cls, "")
+        self.letters = letters
+        return self
+
+
 Line: TypeAlias = list[Segment]
 """One row of the screen, without what pads it to the pane's width."""
 
@@ -90,10 +103,24 @@ def width_of(line: Iterable[Segment]) -> int:
     return cell_len(plain(line))
 
 
-def emphasised(line: Line, width: int, style: Style) -> Line:
-    """Return ``line`` with ``style`` over it, and blanks up to ``width``."""
-    filled = [*line, Segment(" " * max(width - width_of(line), 0))]
-    return list(Segment.apply_style(filled, post_style=style))
+def laid_over(line: Line, start: int, end: int, style: Style) -> Line:
+    """Return ``line`` with ``style`` over its characters from ``start`` to before ``end``.
+
+    What is reversed already is underlined when it is to be reversed, so that it looks different.
+    """
+    styled: Line = []
+    at = 0
+    for run in line:
+        length = len(run.text)
+        first, last = max(start - at, 0), min(end - at, length)
+        at += length
+        if first >= last:
+            styled.append(run)
+            continue
+        text, own = run.text, run.style or Style.null()
+        over = own + style + Style(underline=True) if own.reverse and style.reverse else own + style
+        styled += [*runs(text[:first], own), Segment(text[first:last], over), *runs(text[last:], own)]
+    return styled
 
 
 def wrap(line: Line, width: int) -> list[Line]:

@@ -4,7 +4,10 @@ from functools import partial
 
 from raterterm.core.events import Answered, Event, Withdrew
 from raterterm.core.question import Answer, Question
+from raterterm.core.quotes import MAX_QUOTE, QuoteAnswer, QuoteQuestion
 from raterterm.core.rationale import RATIONALE
+from raterterm.core.records import RecordsQuestion
+from raterterm.core.visible import visible_line
 from raterterm.core.words import QuestionId, ResponseId
 from raterterm.core.writing import TextQuestion
 from raterterm.tui.desk import FLAG_NOTE, SKIP_NOTE, Sheet
@@ -12,6 +15,12 @@ from raterterm.tui.keymap import bindings
 from raterterm.tui.screens.reason import Asked, Reason, ReasonScreen
 from raterterm.tui.screens.task import TaskScreen
 from raterterm.tui.widgets.form import named, rows_of
+
+
+def field_of(question: Question) -> Question | None:
+    """Return the field of a list's entries that is answered with a quote."""
+    fields = question.fields if isinstance(question, RecordsQuestion) else ()
+    return next((field for field in fields if isinstance(field, QuoteQuestion)), None)
 
 
 class RatingScreen(TaskScreen):
@@ -76,8 +85,11 @@ class RatingScreen(TaskScreen):
                 return
 
     def action_go_on(self) -> None:
-        """Go to the first thing that is missing, else submit and show the next task."""
+        """Take the words that are selected, else go to what is missing, else submit and show the next task."""
         if self.sheet is None:
+            return
+        if self.reading.pane.selected is not None:
+            self._take_quote()
             return
         if self.sheet.rating.status != "open":
             self.action_next_open()
@@ -109,6 +121,35 @@ class RatingScreen(TaskScreen):
         self.action_next_open()
         if not self._message:
             self.say(message)
+
+    # Quoting
+
+    def _take_quote(self) -> None:
+        """Give the selected words to the question under the cursor, else to the first that takes any."""
+        quote = self.reading.quote()
+        if quote is None or self.is_refused():
+            self.say("only words of a response can be quoted")
+            return
+        under = self.question()
+        asked = [*([under] if under else []), *self.page.questions]
+        target = next((known for known in asked if field_of(known)), None)
+        if isinstance(under, TextQuestion) or target is None:
+            self._quote_into_text(quote)
+        elif isinstance(target, RecordsQuestion) and (field := field_of(target)):
+            self.reading.clear_selection()
+            self.put_cursor(target.id)
+            self.open_entry(target, -1, {field.id: quote})
+
+    def _quote_into_text(self, quote: QuoteAnswer) -> None:
+        if not isinstance(self.question(), TextQuestion):
+            self.action_write_rationale()
+        else:
+            self.action_edit()
+        if self.is_writing and quote.response is not None:
+            self.reading.clear_selection()
+            letter = self.page.letters.letter(quote.response)
+            words = visible_line(" ".join(quote.quote.split()), MAX_QUOTE)
+            self.answering.editor.insert(f"{letter} “{words}” ")
 
     # Writing
 

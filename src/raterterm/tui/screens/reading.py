@@ -52,12 +52,18 @@ class ReadingScreen(Screen[None]):
             else "each response scrolls alone; tab changes"
         )
 
-    def action_cursor(self) -> None:
-        """Mark a line of what is read, or no longer."""
-        if self.reading.toggle_cursor():
-            self.say(f"a line of {self.reading.name} is marked; J K {{ }} move the mark, v takes it away")
+    def action_select(self) -> None:
+        """Select words of what is read: a line, then a sentence, then a word."""
+        unit = self.reading.select()
+        if unit is None:
+            self.say("there are no words here")
         else:
-            self.say("no line is marked")
+            self.say(f"a {unit} of {self.reading.name}: J K next, + - more, v smaller, ⏎ takes it, esc ends")
+
+    def action_extend(self, step: int) -> None:
+        """Select one line, sentence or word more, or one less."""
+        if not self.reading.extend(step):
+            self.say("nothing is selected: v selects a line")
 
     # Showing it otherwise
 

@@ -18,7 +18,7 @@ from raterterm.tui.coach import Coach
 from raterterm.tui.desk import Desk, Sheet
 from raterterm.tui.desktop import Desktop
 from raterterm.tui.keymap import Where, actions
-from raterterm.tui.page import NOTHING, Page
+from raterterm.tui.page import NOTHING, Page, marks_of
 from raterterm.tui.screens.entry import ListingKeys
 from raterterm.tui.screens.reading import ReadingScreen
 from raterterm.tui.show import counted, shown
@@ -118,7 +118,9 @@ class TaskScreen(ListingKeys, ReadingScreen):
         question = self.question()
         self.reading.responses.follow(question)
         self.reading.follow(question.see if question else None)
-        self.answering.show(self.page, self.cursor)
+        page = self.page
+        self.answering.show(page, self.cursor)
+        self.reading.responses.show_marks(marks_of(page))
         self._draw_status()
         self.query_one(FooterLine).show(
             *self._keys,

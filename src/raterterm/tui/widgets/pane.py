@@ -11,14 +11,19 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from raterterm.core.units import Unit
 from raterterm.tui.reading.difference import FOLD, Difference
 from raterterm.tui.reading.direction import direction_of
+from raterterm.tui.reading.marks import Mark
 from raterterm.tui.reading.palette import Palette
 from raterterm.tui.reading.transcript import Turn
 from raterterm.tui.reading.view import View
 from raterterm.tui.reading.wrap import Line
 
 WHEEL_LINES = 3
+
+_Paint = tuple[int, Style, list[Line]]
+"""What all rows of one painting share: the width, the pane's own style, and what stands in them."""
 
 
 class Pane(ScrollView, can_focus=False):
@@ -49,12 +54,17 @@ class Pane(ScrollView, can_focus=False):
     ) -> None:
         super().__init__(id=id, classes=classes)
         self._view = View(text, raw=raw, palette=palette)
-        self._painted: tuple[int, Style, list[Line]] = (0, Style.null(), [])
+        self._painted: _Paint | None = None
 
     @property
     def text(self) -> str:
         """The text shown."""
         return self._view.text
+
+    @property
+    def source(self) -> str:
+        """What selection and marks are of: the text shown, or of two compared the other one."""
+        return self._view.source
 
     @property
     def raw(self) -> bool:
@@ -208,26 +218,47 @@ class Pane(ScrollView, can_focus=False):
         return self._moved(self._fit().change(direction))
 
     @property
-    def cursor(self) -> int | None:
-        """The offset in the text of the line that the cursor marks; nothing without a cursor."""
-        return self._view.cursor
+    def selected(self) -> tuple[int, int] | None:
+        """Where in ``source`` the selection starts and ends; nothing without one."""
+        return self._view.selected
 
-    def show_cursor(self, *, on: bool = True) -> None:
-        """Mark the first line shown with a cursor, or take the cursor away."""
-        self._fit().point(on)
+    def select(self, start: int, end: int) -> None:
+        """Select a stretch of ``source``, and scroll as little as shows its start.
+
+        It is drawn with ``Palette.cursor``, and stays through another size, view or palette and while the
+        text is compared; another text has none.
+        """
+        self._fit().select(start, end)
         self.refresh()
 
-    def move_cursor(self, lines: int = 1) -> bool:
-        """Move the cursor by lines that have words, and scroll if it leaves the window."""
-        return self._moved(self._fit().point_lines(lines))
+    def clear_selection(self) -> None:
+        """Select nothing."""
+        self._view.clear_selection()
+        self.refresh()
 
-    def move_cursor_paragraph(self, direction: int = 1) -> bool:
-        """Move the cursor to the next paragraph, or with -1 to the one before."""
-        return self._moved(self._fit().point_paragraph(direction))
+    def select_first(self, unit: Unit) -> bool:
+        """Select the first unit that starts in the window, or else the one that fills it; False if there is none."""
+        return self._moved(self._fit().select_first(unit))
 
-    def lines_at_cursor(self) -> tuple[int, int] | None:
-        """Return where in the text the line under the cursor starts and ends; nothing without a cursor."""
-        return self._fit().pointed()
+    def move_selection(self, step: int = 1, unit: Unit = "line") -> bool:
+        """Select the next unit, or with -1 the one before, and scroll if it leaves the window.
+
+        With another unit than it was last moved by, the one at the selection's start is selected first.
+        """
+        return self._moved(self._fit().move_selection(step, unit))
+
+    def extend_selection(self, step: int = 1, unit: Unit = "word") -> bool:
+        """Take a unit more into the selection, at its end, or with -1 one less; one always stays."""
+        return self._moved(self._fit().extend_selection(step, unit))
+
+    def set_marks(self, marks: Sequence[Mark]) -> None:
+        """Draw these marks instead of those before; their offsets are in ``source``, and they may overlap."""
+        self._view.set_marks(marks)
+        self.refresh()
+
+    def marks_at(self, offset: int) -> tuple[Mark, ...]:
+        """Return the marks on the character at an offset in ``source``, in the order they were given in."""
+        return self._view.marks_at(offset)
 
     def find(self, wanted: str) -> int:
         """Search for words, show and mark the first hit from here on, and return how many there are."""
@@ -266,12 +297,18 @@ class Pane(ScrollView, can_focus=False):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw the rows of a part; what is the same for all of them is looked up once."""
-        self._painted = (self.content_size.width, self.visual_style.rich_style, self._fit().rows)
-        return super().render_lines(crop)
+        self._painted = self._paint()
+        try:
+            return super().render_lines(crop)
+        finally:
+            self._painted = None
+
+    def _paint(self) -> _Paint:
+        return self.content_size.width, self.visual_style.rich_style, self._fit().rows
 
     def render_line(self, y: int) -> Strip:
         """Draw one row."""
-        width, base, rows = self._painted
+        width, base, rows = self._painted or self._paint()
         if y >= len(rows):
             return Strip.blank(width, base)
         return Strip(Segment.apply_style(rows[y], base)).adjust_cell_length(width, base)

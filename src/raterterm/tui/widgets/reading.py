@@ -6,6 +6,8 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from raterterm.core.guidelines import Change
+from raterterm.core.quotes import QuoteAnswer
+from raterterm.core.units import Unit, unit_at
 from raterterm.tui.desk import Sheet
 from raterterm.tui.widgets.cover import Cover
 from raterterm.tui.widgets.guide import Guide
@@ -26,11 +28,7 @@ MOVES: dict[str, Callable[[Pane, int], bool]] = {
 }
 """How what is read can be moved through."""
 
-CURSOR_MOVES: dict[str, Callable[[Pane, int], bool]] = {
-    "line": Pane.move_cursor,
-    "paragraph": Pane.move_cursor_paragraph,
-}
-"""What moves the cursor instead, where there is one."""
+_NARROWER: dict[Unit, Unit] = {"line": "sentence", "sentence": "word", "word": "line"}
 
 
 class Reading(Vertical):
@@ -43,6 +41,7 @@ class Reading(Vertical):
         self.guide = Guide(guidelines)
         self._covering = Cover(id="cover")
         self._wanted = ""
+        self._unit: Unit = "line"
         self._width = 0
         self.is_guide_open = False
         self.is_covered = False
@@ -63,7 +62,7 @@ class Reading(Vertical):
     def show(self, sheet: Sheet) -> None:
         """Show a task."""
         self._wanted = ""
-        self._take_cursor()
+        self.clear_selection()
         self.prompt.show(sheet.task)
         self.responses.show(sheet)
 
@@ -94,18 +93,20 @@ class Reading(Vertical):
     # Moving through what is read
 
     def scroll_text(self, by: str, direction: int) -> None:
-        """Scroll what the keys move, or move the cursor that is in it; ``by`` is one of ``MOVES``."""
+        """Scroll what the keys move, or move the selection that is in it; ``by`` is one of ``MOVES``."""
         for pane in self._targets():
-            moves = MOVES if pane.cursor is None else MOVES | CURSOR_MOVES
-            moves[by](pane, direction)
+            if by == "line" and pane.selected is not None:
+                pane.move_selection(direction, self._unit)
+            else:
+                MOVES[by](pane, direction)
         self.draw_titles()
 
     def move_pane(self, step: int) -> None:
-        """Make another response the one that the keys move; the cursor goes with it."""
-        had_cursor = self._take_cursor()
+        """Make another response the one that the keys move, and the one in which words are selected."""
+        was_selected = self.clear_selection()
         self.responses.move(step)
-        if had_cursor:
-            self.toggle_cursor()
+        if was_selected:
+            self.select()
 
     def toggle_conversation(self) -> None:
         """Open the whole conversation, or fold it to its last turn."""
@@ -115,7 +116,7 @@ class Reading(Vertical):
 
     def _targets(self) -> list[Pane]:
         """Return the panes that the keys move: all responses together, or the one text that is open or marked."""
-        alone = self.is_guide_open or self.prompt.is_open or self.pane.cursor is not None
+        alone = self.is_guide_open or self.prompt.is_open or self.pane.selected is not None
         return [self.pane] if alone else self.responses.targets()
 
     @property
@@ -139,23 +140,47 @@ class Reading(Vertical):
         if self.is_guide_open:
             self.guide.draw_title()
 
-    # The line cursor
+    # Selecting words
 
-    def toggle_cursor(self) -> bool:
-        """Mark a line of what is read, or no longer; return whether it is marked."""
-        if self._take_cursor():
-            return False
-        self.pane.show_cursor()
+    def select(self) -> Unit | None:
+        """Select the first line shown; what is selected becomes a sentence, then a word, then a line again.
+
+        Returns what is selected now; None where there are no words.
+        """
+        pane = self.pane
+        if pane.selected is None:
+            self._unit = "line"
+            if not pane.select_first(self._unit):
+                return None
+        else:
+            self._unit = _NARROWER[self._unit]
+            if found := unit_at(pane.source, pane.selected[0], self._unit):
+                pane.select(*found)
         self.draw_titles()
+        return self._unit
+
+    def extend(self, step: int) -> bool:
+        """Select one unit more, or one less; return False when nothing is selected."""
+        if self.pane.selected is None:
+            return False
+        self.pane.extend_selection(step, self._unit)
         return True
 
-    def _take_cursor(self) -> bool:
-        """Take the cursor away, wherever it is; return whether there was one."""
-        marked = [pane for pane in self.query(Pane) if pane.cursor is not None]
-        for pane in marked:
-            pane.show_cursor(on=False)
+    def quote(self) -> QuoteAnswer | None:
+        """Return the words of a response that are selected, with where they stand in it."""
+        pane, response = self.responses.pane, self.responses.active_id
+        if self.pane is not pane or pane.selected is None or response is None:
+            return None
+        start, end = pane.selected
+        return QuoteAnswer(response=response, start=start, end=end, quote=pane.source[start:end])
+
+    def clear_selection(self) -> bool:
+        """Select nothing; return whether anything was selected."""
+        selected = [pane for pane in self.query(Pane) if pane.selected is not None]
+        for pane in selected:
+            pane.clear_selection()
         self.draw_titles()
-        return bool(marked)
+        return bool(selected)
 
     # Searching
 
@@ -244,7 +269,7 @@ class Reading(Vertical):
         """End what was opened last: the search, the cursor, the guidelines, the conversation; False if none."""
         if self._wanted:
             self.search("")
-        elif self._take_cursor():
+        elif self.clear_selection():
             pass
         elif self.is_guide_open:
             self._set_guide(False)
@@ -255,7 +280,7 @@ class Reading(Vertical):
         return True
 
     def _set_guide(self, is_open: bool) -> None:
-        self._take_cursor()
+        self.clear_selection()
         self.is_guide_open = is_open
         self._place_guide()
 

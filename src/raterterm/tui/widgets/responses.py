@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from textual.app import ComposeResult
@@ -10,9 +10,11 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
 from raterterm.core.question import Question
+from raterterm.core.words import ResponseId
 from raterterm.core.writing import count_words
 from raterterm.tui.desk import Sheet
 from raterterm.tui.reading.difference import FOLD, compare
+from raterterm.tui.reading.marks import Mark
 from raterterm.tui.reading.search import search
 from raterterm.tui.show import counted
 from raterterm.tui.widgets.pane import Pane
@@ -91,6 +93,7 @@ class Responses(Horizontal):
         """Whether it is shown how responses differ from the base."""
         self._base = 0
         """Number of the response that the others are compared with."""
+        self._marks: Mapping[ResponseId, Sequence[Mark]] = {}
         self._wanted = ""
 
     def compose(self) -> ComposeResult:
@@ -239,6 +242,23 @@ class Responses(Horizontal):
         return self._columns[self.active - self._first].pane
 
     @property
+    def active_id(self) -> ResponseId | None:
+        """The id of the active response."""
+        responses = self._sheet.responses if self._sheet else ()
+        return responses[self.active].id if responses else None
+
+    def show_marks(self, marks: Mapping[ResponseId, Sequence[Mark]]) -> None:
+        """Show the words of responses that are marked."""
+        if marks != self._marks:
+            self._marks = marks
+            self._draw_marks()
+
+    def _draw_marks(self) -> None:
+        responses = self._sheet.responses if self._sheet else ()
+        for number, column in enumerate(self._visible_columns(), start=self._first):
+            column.pane.set_marks(self._marks.get(responses[number].id, ()))
+
+    @property
     def letter(self) -> str:
         """The letter of the active response."""
         return self._letter(self.active)
@@ -284,6 +304,8 @@ class Responses(Horizontal):
                 column.pane.set_difference(self._sheet.responses[base].text, response.text, position=place)
             if self._wanted:
                 column.pane.mark(self._wanted)
+        if self._marks:
+            self._draw_marks()
         self.draw_titles()
 
     def _keep_places(self) -> None:
@@ -306,7 +328,7 @@ class Responses(Horizontal):
     @property
     def _is_alone_moved(self) -> bool:
         """Tell whether keys move only one of several panes, so that it must be seen which."""
-        return not self.is_linked or bool(self._wanted) or self.pane.cursor is not None
+        return not self.is_linked or bool(self._wanted) or self.pane.selected is not None
 
     def _facts(self, number: int, pane: Pane) -> Iterator[str]:
         """Yield what is worth knowing of a response, the most first."""
