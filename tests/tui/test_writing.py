@@ -275,3 +275,32 @@ def _draft_in(home: Path) -> str | None:
     with Workspace.look(home / "workspace.db") as looked:
         rows = looked.rows("SELECT text FROM drafts")
     return str(rows[0][0]) if rows else None
+
+
+LINTED = {"preference": {"question": "Which is better?"}}
+
+
+async def test_a_rationale_that_teaches_nothing_gets_a_hint(workspace: Workspace) -> None:
+    """With what would satisfy it; it is a hint, and the task can be submitted."""
+    load_tasks(workspace, a_rubric(**LINTED, rationale={"lint": "warn"}), tasks=2)
+    async with seated(workspace, size=(240, 36)) as seat:
+        await seat.press("2 r")
+        await seat.write("It is clearer and flows better overall.")
+        await seat.press("escape")
+        assert "hint" in seat.status
+        assert "Try:" in seat.status
+        await seat.press("enter")
+
+        assert seat.statuses()["t-1"] == "submitted"
+
+
+async def test_hints_must_be_met_where_the_rubric_requires_it(workspace: Workspace) -> None:
+    """The cursor goes to the rationale, and nothing is submitted."""
+    load_tasks(workspace, a_rubric(**LINTED, rationale={"lint": "require"}), tasks=2)
+    async with seated(workspace, size=(240, 36)) as seat:
+        await seat.press("2 r")
+        await seat.write("It is clearer and flows better overall.")
+        await seat.press("escape enter")
+
+        assert "Try:" in seat.status
+        assert seat.statuses()["t-1"] == "open"

@@ -6,7 +6,7 @@ screen.
 
 from contextlib import suppress
 from hashlib import sha256
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from raterterm.core.completeness import Missing, missing
 from raterterm.core.events import (
@@ -26,6 +26,7 @@ from raterterm.core.guidelines import Changes, changes
 from raterterm.core.presentation import present
 from raterterm.core.question import Answer, Question
 from raterterm.core.rating import Rating
+from raterterm.core.rationale import RATIONALE
 from raterterm.core.task import Response, Task
 from raterterm.core.words import QuestionId, TaskId
 from raterterm.core.writing import MAX_LENGTH, TextAnswer
@@ -36,6 +37,9 @@ from raterterm.store.log import Log
 from raterterm.store.queue import Place, Queue
 from raterterm.store.workspace import BatchSummary, Workspace
 from raterterm.tui.page import Page, begun_from
+
+if TYPE_CHECKING:
+    from raterterm.core.lint import Hint
 
 SKIP_NOTE = QuestionId("skip")
 FLAG_NOTE = QuestionId("flag")
@@ -133,6 +137,17 @@ class Desk:
         task = self.queue.task(position)
         texts = {response.id: response.text for response in task.responses}
         return [texts[response] for response in present(task, self._seed).order]
+
+    def hints(self, sheet: Sheet) -> "tuple[Hint, ...]":
+        """Return what the rationale lacks as one that teaches, where the rubric asks for hints."""
+        given = sheet.answers.get(RATIONALE)
+        asked = self.rubric.rationale
+        if asked is None or asked.lint == "off" or not isinstance(given, TextAnswer):
+            return ()
+        from raterterm.core.lint import Case, lint  # noqa: PLC0415 - 30 ms that the first screen need not wait for
+
+        case = Case.of(self.rubric, sheet.task, sheet.form, sheet.answers)
+        return lint(given.text, case._replace(guidelines=self.guidelines or ""))
 
     # What is the rater's own, and goes nowhere
 

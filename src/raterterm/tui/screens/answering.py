@@ -43,7 +43,7 @@ class AnsweringKeys:
         """Take an answer back; return whether that is safe."""
         raise NotImplementedError
 
-    def answered(self) -> None:
+    def answered(self, question: Question) -> None:
         """Do what follows from an answer that was kept, once the cursor stands on the next question."""
 
     def draw(self) -> None:
@@ -100,7 +100,7 @@ class AnsweringKeys:
         if is_kept and question.is_settled(answer):
             self.cursor = self.page.next_question(question.id) or question.id
         if is_kept:
-            self.answered()
+            self.answered(question)
         self.draw()
         return is_kept
 

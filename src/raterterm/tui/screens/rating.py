@@ -14,6 +14,7 @@ from raterterm.tui.desk import FLAG_NOTE, SKIP_NOTE, Sheet
 from raterterm.tui.keymap import bindings
 from raterterm.tui.screens.reason import Asked, Reason, ReasonScreen
 from raterterm.tui.screens.task import TaskScreen
+from raterterm.tui.show import counted
 from raterterm.tui.widgets.form import named, rows_of
 
 
@@ -55,8 +56,10 @@ class RatingScreen(TaskScreen):
 
         return self._attempt(record)
 
-    def answered(self) -> None:
-        """Submit what is complete, where the rubric says so."""
+    def answered(self, question: Question) -> None:
+        """Say what the rationale lacks; submit what is complete, where the rubric says so."""
+        if question.id == RATIONALE:
+            self._tell_hint()
         if self.desk.rubric.auto_submit and self.sheet and not self.sheet.missing:
             self._submit()
 
@@ -96,6 +99,10 @@ class RatingScreen(TaskScreen):
             return
         if self.is_refused():
             return
+        if not self.sheet.missing and self._must_meet_hints() and self._tell_hint():
+            self.cursor = RATIONALE
+            self.draw()
+            return
         if self.sheet.missing:
             lack = self.sheet.missing[0]
             self.cursor = lack.question.id
@@ -121,6 +128,19 @@ class RatingScreen(TaskScreen):
         self.action_next_open()
         if not self._message:
             self.say(message)
+
+    # Hints
+
+    def _must_meet_hints(self) -> bool:
+        asked = self.desk.rubric.rationale
+        return asked is not None and asked.lint == "require"
+
+    def _tell_hint(self) -> bool:
+        """Say the gravest of what the rationale lacks; return whether there is anything."""
+        hints = self.desk.hints(self.sheet) if self.sheet else ()
+        if hints:
+            self.say(f"{counted(len(hints), 'hint')}: {hints[0].words} Try: {hints[0].try_}", "$warning")
+        return bool(hints)
 
     # Quoting
 
