@@ -37,6 +37,11 @@ class TaskScreen(ListingKeys, ReadingScreen):
         self._desktop = desktop
         self.sheet: Sheet | None = None
         self._coach = coach
+        # Kept, not looked for: a screen that is closed as soon as it opens never has them in its tree.
+        self._header = HeaderLine(id="header")
+        self._advice = Static(id="coach")
+        self._status = StatusLine(id="status")
+        self._footer = FooterLine(id="footer")
         self.answering = Answering(self.keep_draft, desk.workspace.path.parent)
 
     def keep_draft(self, question: Question, text: str) -> bool:
@@ -52,12 +57,10 @@ class TaskScreen(ListingKeys, ReadingScreen):
 
     def compose(self) -> ComposeResult:
         """Lay the screen out from top to bottom."""
-        yield HeaderLine(id="header")
+        yield self._header
         yield self.reading
         yield self.answering
-        yield Vertical(
-            Static(id="coach"), self.search_line, StatusLine(id="status"), FooterLine(id="footer"), id="lines"
-        )
+        yield Vertical(self._advice, self.search_line, self._status, self._footer, id="lines")
 
     @property
     def _keys(self) -> tuple[Where, ...]:
@@ -73,7 +76,7 @@ class TaskScreen(ListingKeys, ReadingScreen):
 
     def on_mount(self) -> None:
         """Show the coach only where there is one, and the search line only while something is searched for."""
-        self.query_one("#coach").display = self._coach is not None
+        self._advice.display = self._coach is not None
         self.search_line.display = False
 
     def on_resize(self, event: Resize) -> None:
@@ -122,7 +125,7 @@ class TaskScreen(ListingKeys, ReadingScreen):
         self.answering.show(page, self.cursor)
         self.reading.responses.show_marks(marks_of(page))
         self._draw_status()
-        self.query_one(FooterLine).show(
+        self._footer.show(
             *self._keys,
             first=("go-on", "undo", "next-pane", "guidelines", "home", "keys"),
         )
@@ -137,17 +140,15 @@ class TaskScreen(ListingKeys, ReadingScreen):
         worked = self._desktop.break_due
         rest = f"{worked} minutes without a break   " if worked is not None else ""
         right = f"{done}/{summary.tasks} {progress_bar(done, summary.tasks)}{flags} "
-        self.query_one("#header", HeaderLine).show(left, Content.assemble((rest, "$warning bold"), right))
+        self._header.show(left, Content.assemble((rest, "$warning bold"), right))
 
     def _draw_status(self) -> None:
         saved = Content.assemble((f"saved {self.desk.saved}", "$success bold"))
         if not self.desk.workspace.is_writable:
             saved = Content.assemble(("looking only", "$warning bold"))
-        self.query_one("#status", StatusLine).show(saved, self._message, self._facts())
+        self._status.show(saved, self._message, self._facts())
         if self._coach is not None and self.sheet is not None:
-            self.query_one("#coach", Static).update(
-                self._coach.advice(self.sheet, self.is_writing), layout=False
-            )
+            self._advice.update(self._coach.advice(self.sheet, self.is_writing), layout=False)
 
     def _facts(self) -> Content:
         if self.sheet is None:
