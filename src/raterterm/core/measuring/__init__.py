@@ -1,0 +1,1 @@
+"""How constraints are read and measured; ``raterterm.core.measures`` is what others use."""
