@@ -2,7 +2,7 @@
 
 import pytest
 from tests.tui.seat import FULL, PAIRWISE, SCORED, Seat, count_events, load_tasks, seated
-from tests.worlds import a_criterion, a_rubric
+from tests.worlds import a_criterion, a_rubric, task_line
 
 from raterterm.core.events import Answered, Viewed
 from raterterm.store.workspace import Workspace
@@ -305,3 +305,25 @@ async def test_the_last_task_leads_to_the_export(workspace: Workspace) -> None:
 
         assert isinstance(seat.screen, PreflightScreen)
         assert "Nothing is missing" in seat.text
+
+
+async def test_answers_that_contradict_each_other_are_pointed_out(workspace: Workspace) -> None:
+    """On one quiet line before submitting, with a key that goes there; nothing is held up."""
+    load_tasks(workspace, SCORED, tasks=2)
+    async with seated(workspace, size=(240, 44)) as seat:
+        await seat.press("1 1 5 1 5 1 5")
+        assert "! goes there" in seat.status
+        await seat.press("exclamation_mark")
+        assert seat.rating.cursor == "preference"
+        await seat.press("enter")
+
+        assert seat.statuses()["t-1"] == "submitted"
+
+
+async def test_what_a_check_measures_is_shown_beside_it(workspace: Workspace) -> None:
+    """As evidence: the answer stays the rater's."""
+    rubric = a_rubric(checks={})
+    load_tasks(workspace, rubric, lines=[task_line("t-1", constraints=["at most 5 words"])])
+    async with seated(workspace, size=(160, 44)) as seat:
+        assert "measured: 2 words" in seat.text
+        assert seat.answers == {}

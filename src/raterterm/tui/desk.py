@@ -8,6 +8,7 @@ from contextlib import suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
+from raterterm.core.checks import CheckQuestion
 from raterterm.core.completeness import Missing, missing
 from raterterm.core.events import (
     Act,
@@ -39,6 +40,7 @@ from raterterm.store.workspace import BatchSummary, Workspace
 from raterterm.tui.page import Page, begun_from
 
 if TYPE_CHECKING:
+    from raterterm.core.contradictions import Contradiction
     from raterterm.core.lint import Hint
 
 SKIP_NOTE = QuestionId("skip")
@@ -148,6 +150,24 @@ class Desk:
 
         case = Case.of(self.rubric, sheet.task, sheet.form, sheet.answers)
         return lint(given.text, case._replace(guidelines=self.guidelines or ""))
+
+    def contradictions(self, sheet: Sheet) -> "tuple[Contradiction, ...]":
+        """Return which answers can hardly all be meant, once none is missing."""
+        if sheet.rating.status != "open" or sheet.missing:
+            return ()
+        from raterterm.core.contradictions import contradictions  # noqa: PLC0415 - as above
+
+        return contradictions(sheet.form, sheet.answers)
+
+    def evidence(self, sheet: Sheet, question: Question) -> str:
+        """Return what a response shows of a check that can be measured; nothing of others."""
+        text = next((known.text for known in sheet.task.responses if known.id == question.response), None)
+        if not isinstance(question, CheckQuestion) or text is None:
+            return ""
+        from raterterm.core.measures import measure  # noqa: PLC0415 - as above
+
+        found = measure(question.demand or question.heading(sheet.answers), text)
+        return "" if found is None else " · ".join(filter(None, [f"measured: {found.found}", found.detail]))
 
     # What is the rater's own, and goes nowhere
 

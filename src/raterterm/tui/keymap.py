@@ -87,6 +87,9 @@ KEYMAP: tuple[Command, ...] = (
         "rating",
         "answer",
     ),
+    Command(
+        "doubt", ("exclamation_mark",), "doubt", "Go to an answer that contradicts others", "rating", "answer"
+    ),
     Command("rationale", ("r",), "write_rationale", "Write the rationale", "rating", "answer", "rationale"),
     Command("edit", ("e",), "edit", "Write the answer under the cursor", "rating", "answer"),
     Command("flag", ("f",), "flag", "Flag: something is wrong here", "rating", "decide", "flag"),
@@ -308,6 +311,7 @@ _SHOWN = {
     "question_mark": "?",
     "comma": ",",
     "slash": "/",
+    "exclamation_mark": "!",
     "plus": "+",
     "minus": "-",
     "left_square_bracket": "[",

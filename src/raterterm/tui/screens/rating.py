@@ -87,6 +87,13 @@ class RatingScreen(TaskScreen):
                 self.put_cursor(ids[(ids.index(self.cursor) + step) % len(ids)])
                 return
 
+    def action_doubt(self) -> None:
+        """Go to the answer that does not go with the others."""
+        if self.doubts:
+            self.put_cursor(self.doubts[0].question)
+        else:
+            self.say("no answers contradict each other")
+
     def action_go_on(self) -> None:
         """Take the words that are selected, else go to what is missing, else submit and show the next task."""
         if self.sheet is None:

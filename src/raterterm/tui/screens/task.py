@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -25,6 +26,9 @@ from raterterm.tui.show import counted, shown
 from raterterm.tui.widgets.answering import Answering
 from raterterm.tui.widgets.lines import FooterLine, HeaderLine, StatusLine, progress_bar
 
+if TYPE_CHECKING:
+    from raterterm.core.contradictions import Contradiction
+
 _STATUS = {"open": "not submitted", "submitted": "✓ submitted", "skipped": "» skipped"}
 
 
@@ -37,6 +41,8 @@ class TaskScreen(ListingKeys, ReadingScreen):
         self._desktop = desktop
         self.sheet: Sheet | None = None
         self._coach = coach
+        self.doubts: tuple[Contradiction, ...] = ()
+        """Which answers can hardly all be meant."""
         # Kept, not looked for: a screen that is closed as soon as it opens never has them in its tree.
         self._header = HeaderLine(id="header")
         self._advice = Static(id="coach")
@@ -122,8 +128,9 @@ class TaskScreen(ListingKeys, ReadingScreen):
         self.reading.responses.follow(question)
         self.reading.follow(question.see if question else None)
         page = self.page
-        self.answering.show(page, self.cursor)
+        self.answering.show(page, self.cursor, self.desk.evidence(self.sheet, question) if question else "")
         self.reading.responses.show_marks(marks_of(page))
+        self.doubts = self.desk.contradictions(self.sheet)
         self._draw_status()
         self._footer.show(
             *self._keys,
@@ -146,7 +153,8 @@ class TaskScreen(ListingKeys, ReadingScreen):
         saved = Content.assemble((f"saved {self.desk.saved}", "$success bold"))
         if not self.desk.workspace.is_writable:
             saved = Content.assemble(("looking only", "$warning bold"))
-        self._status.show(saved, self._message, self._facts())
+        doubt = shown(f"{self.doubts[0].words} (! goes there)", "$warning") if self.doubts else Content()
+        self._status.show(saved, self._message or doubt, self._facts())
         if self._coach is not None and self.sheet is not None:
             self._advice.update(self._coach.advice(self.sheet, self.is_writing), layout=False)
 

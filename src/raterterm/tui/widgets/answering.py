@@ -31,6 +31,7 @@ class Answering(Horizontal):
         self.editor = Editor(keep_draft, directory)
         self._form = FormView(id="form")
         self._card = Card(id="card")
+        self._evidence = ""
         self._shown: tuple[Page, QuestionId | None] | None = None
 
     def compose(self) -> ComposeResult:
@@ -65,9 +66,13 @@ class Answering(Horizontal):
         # What was hidden has no size until the layout.
         self.call_after_refresh(self._draw)
 
-    def show(self, page: Page, cursor: QuestionId | None) -> None:
-        """Draw the form and the card; when they need more rows, once more after the layout."""
+    def show(self, page: Page, cursor: QuestionId | None, evidence: str = "") -> None:
+        """Draw the form and the card; when they need more rows, once more after the layout.
+
+        ``evidence`` is what was measured for the question under the cursor.
+        """
         self._shown = (page, cursor)
+        self._evidence = evidence
         if set_height(self, self._needed_height(len(rows_of(page.questions)))):
             self.call_after_refresh(self._draw)
         self._draw()
@@ -76,7 +81,7 @@ class Answering(Horizontal):
         """Draw what was shown last: keys typed ahead may have changed it since a redraw was asked for."""
         if self._shown is not None:
             self._form.show(*self._shown)
-            self._card.show(*self._shown)
+            self._card.show(*self._shown, self._evidence)
 
     def _needed_height(self, rows: int) -> int:
         """Return the rows of form, card or editor, and of the line above them."""

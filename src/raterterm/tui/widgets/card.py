@@ -13,10 +13,12 @@ from raterterm.tui.widgets.still import StillLines
 class Card(StillLines):
     """The meaning of the points, as many as there is room for; that of the answer always."""
 
-    def show(self, page: Page, cursor: QuestionId | None) -> None:
+    def show(self, page: Page, cursor: QuestionId | None, evidence: str = "") -> None:
         """Draw the card of the question under the cursor."""
         question = page.question(cursor)
         lines = self._lines(page, question) if question else []
+        if evidence:
+            lines.insert(1, shown(f"  {evidence}", "$accent"))
         width, height = self.size
         cut = [line.truncate(max(1, width), ellipsis=True) for line in lines[: max(1, height)]]
         self.put(cut)
