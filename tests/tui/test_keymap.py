@@ -230,3 +230,23 @@ async def _come_back(seat: Seat) -> None:
 async def _offered(seat: Seat) -> list[str]:
     hits = [hit async for hit in Commands(seat.screen).discover()]
     return [str(hit.display) for hit in hits if isinstance(hit, DiscoveryHit)]
+
+
+async def test_a_command_for_a_screen_that_was_closed_does_nothing(workspace: Workspace) -> None:
+    """Keys typed ahead of the palette may close what it was opened over."""
+    load_tasks(workspace)
+    async with seated(workspace) as seat:
+        await seat.press("o")
+        offered = {
+            str(hit.display): hit
+            async for hit in Commands(seat.screen).discover()
+            if isinstance(hit, DiscoveryHit)
+        }
+        await seat.press("escape")
+        ran = offered["Next task"].command()
+        assert ran is not None
+        await ran
+        await seat.settle()
+
+        assert isinstance(seat.screen, RatingScreen)
+        assert seat.app.defect is None

@@ -78,7 +78,12 @@ class Commands(Provider):
                 yield command.title, keys, self._runner(bound.node, bound.binding)
 
     def _runner(self, node: object, binding: Binding) -> Callable[[], object]:
-        return lambda: self.app.run_action(binding.action, node)  # type: ignore[arg-type]
+        async def run() -> None:
+            # A key typed ahead may have closed the screen that the command is for.
+            if node is self.app or node in self.app.screen_stack:
+                await self.app.run_action(binding.action, node)
+
+        return run
 
 
 class Start(NamedTuple):
