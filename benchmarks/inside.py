@@ -36,8 +36,8 @@ MOST_PAGES = 200
 _TIMES = 2
 """How often each key is pressed that turns something on and off again."""
 
-_RUBRICS = ("pairwise-helpfulness", "factuality-reasoning")
-"""The first is for two responses, the second for any number."""
+_RUBRICS = ("pairwise-helpfulness", "factuality-reasoning", "red-team")
+"""For two responses, for any number, for none."""
 
 _TOGGLES = ("difference", "raw", "conversation", "zoom", "guidelines")
 

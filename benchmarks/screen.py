@@ -26,10 +26,10 @@ Measure = Callable[[Path, argparse.Namespace], Iterable[Result]]
 MEASURES: dict[str, Measure] = {
     "answers": lambda folder, given: answers(folder, given.samples),
     "scrolling": lambda folder, given: scrolling(folder, given.samples),
-    "next": lambda folder, given: next_tasks(folder, given.samples // 4),
-    "hurried": lambda folder, given: hurried(folder, given.samples // 4),
+    "next": lambda folder, given: next_tasks(folder, max(given.samples // 4, 5)),
+    "hurried": lambda folder, given: hurried(folder, max(given.samples // 4, 5)),
     "typing": lambda folder, given: typing(folder, given.samples),
-    "starts": lambda folder, given: starts(folder, given.samples // 20, given.tasks),
+    "starts": lambda folder, given: starts(folder, max(given.samples // 20, 3), given.tasks),
     "stalls": lambda folder, given: stalls(folder, given.batch),
     "memory": lambda folder, _: memory(folder),
 }

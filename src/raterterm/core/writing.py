@@ -15,7 +15,7 @@ _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 _WORD = re.compile(r"\S*\w\S*")
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=12)
 def count_words(text: str) -> int:
     """Return the number of words; two characters make one in scripts that put no spaces between them.
 

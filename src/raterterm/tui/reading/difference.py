@@ -85,7 +85,7 @@ class Difference(NamedTuple):
                 yield max(start, span.other) + shift, min(end + shift, stop - margin)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def compare(base: str, other: str, fold: int | None = FOLD) -> Difference:
     """Return how ``other`` differs from ``base``; what stayed is folded but for ``fold`` words at its ends."""
     segments = difference(base, other)

@@ -18,7 +18,7 @@ from raterterm.tui.reading.search import Search, Special, highlighted, search
 from raterterm.tui.reading.transcript import Conversation, Transcript, Turn, converse
 from raterterm.tui.reading.wrap import Line
 
-PREPARED = 8
+PREPARED = 6
 """Documents kept: what the panes of this task and of the next show."""
 
 _HEADINGS: frozenset[Kind] = frozenset({"heading", "turn"})
