@@ -24,7 +24,7 @@ VOUCHED = {
         "map(shown_key, command.keys)": "the keymap's own",
         "matcher.match(title)": "a number",
         "matcher.highlight(title)": "a command's title",
-        "self.app.run_action(binding.action, node)": "run, not shown",
+        "run": "run, not shown",
     },
     "tui/coach.py": {
         f"lesson.{stage}": "the coach's own" for stage in ("compare", "score", "explain", "submit")
