@@ -8,7 +8,6 @@ from contextlib import suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
-from raterterm.core.checks import CheckQuestion
 from raterterm.core.completeness import Missing, missing
 from raterterm.core.events import (
     Act,
@@ -37,6 +36,7 @@ from raterterm.store.exposure import Exposures
 from raterterm.store.log import Log
 from raterterm.store.queue import Place, Queue
 from raterterm.store.workspace import BatchSummary, Workspace
+from raterterm.tui.asides import evidence
 from raterterm.tui.page import Page, begun_from
 
 if TYPE_CHECKING:
@@ -155,19 +155,13 @@ class Desk:
         """Return which answers can hardly all be meant, once none is missing."""
         if sheet.rating.status != "open" or sheet.missing:
             return ()
-        from raterterm.core.contradictions import contradictions  # noqa: PLC0415 - as above
+        from raterterm.core.contradictions import contradictions  # noqa: PLC0415 - 30 ms that the first screen need not wait for
 
         return contradictions(sheet.form, sheet.answers)
 
-    def evidence(self, sheet: Sheet, question: Question) -> str:
-        """Return what a response shows of a check that can be measured; nothing of others."""
-        text = next((known.text for known in sheet.task.responses if known.id == question.response), None)
-        if not isinstance(question, CheckQuestion) or text is None:
-            return ""
-        from raterterm.core.measures import measure  # noqa: PLC0415 - as above
-
-        found = measure(question.demand or question.heading(sheet.answers), text)
-        return "" if found is None else " · ".join(filter(None, [f"measured: {found.found}", found.detail]))
+    def asides(self, sheet: Sheet, question: Question) -> tuple[str, ...]:
+        """Return what is worth knowing at a question, and is no part of it."""
+        return tuple(filter(None, [evidence(question, sheet.responses, sheet.answers)]))
 
     # What is the rater's own, and goes nowhere
 

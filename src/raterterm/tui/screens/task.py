@@ -128,7 +128,7 @@ class TaskScreen(ListingKeys, ReadingScreen):
         self.reading.responses.follow(question)
         self.reading.follow(question.see if question else None)
         page = self.page
-        self.answering.show(page, self.cursor, self.desk.evidence(self.sheet, question) if question else "")
+        self.answering.show(page, self.cursor, self.desk.asides(self.sheet, question) if question else ())
         self.reading.responses.show_marks(marks_of(page))
         self.doubts = self.desk.contradictions(self.sheet)
         self._draw_status()

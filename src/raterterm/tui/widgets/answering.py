@@ -1,6 +1,6 @@
 """Where questions are answered: the form, the card that explains it, and the editor."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from textual.app import ComposeResult
@@ -31,7 +31,7 @@ class Answering(Horizontal):
         self.editor = Editor(keep_draft, directory)
         self._form = FormView(id="form")
         self._card = Card(id="card")
-        self._evidence = ""
+        self._asides: Sequence[str] = ()
         self._shown: tuple[Page, QuestionId | None] | None = None
 
     def compose(self) -> ComposeResult:
@@ -66,13 +66,13 @@ class Answering(Horizontal):
         # What was hidden has no size until the layout.
         self.call_after_refresh(self._draw)
 
-    def show(self, page: Page, cursor: QuestionId | None, evidence: str = "") -> None:
+    def show(self, page: Page, cursor: QuestionId | None, asides: Sequence[str] = ()) -> None:
         """Draw the form and the card; when they need more rows, once more after the layout.
 
-        ``evidence`` is what was measured for the question under the cursor.
+        ``asides`` are lines about the question under the cursor, such as what was measured.
         """
         self._shown = (page, cursor)
-        self._evidence = evidence
+        self._asides = asides
         if set_height(self, self._needed_height(len(rows_of(page.questions)))):
             self.call_after_refresh(self._draw)
         self._draw()
@@ -81,7 +81,7 @@ class Answering(Horizontal):
         """Draw what was shown last: keys typed ahead may have changed it since a redraw was asked for."""
         if self._shown is not None:
             self._form.show(*self._shown)
-            self._card.show(*self._shown, self._evidence)
+            self._card.show(*self._shown, self._asides)
 
     def _needed_height(self, rows: int) -> int:
         """Return the rows of form, card or editor, and of the line above them."""

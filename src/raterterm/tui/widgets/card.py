@@ -1,5 +1,7 @@
 """The card: what the question under the cursor asks, and what each point of its scale means."""
 
+from collections.abc import Sequence
+
 from textual.content import Content
 
 from raterterm.core.criteria import NOT_APPLICABLE
@@ -13,12 +15,11 @@ from raterterm.tui.widgets.still import StillLines
 class Card(StillLines):
     """The meaning of the points, as many as there is room for; that of the answer always."""
 
-    def show(self, page: Page, cursor: QuestionId | None, evidence: str = "") -> None:
+    def show(self, page: Page, cursor: QuestionId | None, asides: Sequence[str] = ()) -> None:
         """Draw the card of the question under the cursor."""
         question = page.question(cursor)
         lines = self._lines(page, question) if question else []
-        if evidence:
-            lines.insert(1, shown(f"  {evidence}", "$accent"))
+        lines[1:1] = [shown(f"  {aside}", "$accent") for aside in asides]
         width, height = self.size
         cut = [line.truncate(max(1, width), ellipsis=True) for line in lines[: max(1, height)]]
         self.put(cut)
