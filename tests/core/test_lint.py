@@ -124,7 +124,7 @@ def turn(row: Any) -> tuple[str, str, Case, set[str]] | None:
     None where a letter of it is no mention: at the head of a sentence "A" may be read where "B" is, and the reverse.
     """
     letters = row.case.form.letters
-    spans = {mention[:2] for mention in mentions(row.text, letters, row.case.language)}
+    spans = {(mention.start, mention.end) for mention in mentions(row.text, letters, row.case.language)}
     named = {span for span in spans if row.text[slice(*span)] in {"A", "B"}}
     if len(letters.order) != 2 or len(named) < len(re.findall(r"\b[ABab]\b", row.text)):
         return None

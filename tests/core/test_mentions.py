@@ -1,6 +1,5 @@
 """Mentions: which response each letter of a rater's text stood for."""
 
-import json
 import re
 
 import pytest
@@ -8,8 +7,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.worlds import order
 
-from raterterm.core.mentions import Mention, mentions
+from raterterm.core.mentions import mentions
 from raterterm.core.question import Letters
+from raterterm.core.words import QuestionId
+from raterterm.core.writing import Mention, TextQuestion
 
 PAIR = Letters(order("r1", "r2"))
 SWAPPED = Letters(order("r2", "r1"))
@@ -130,7 +131,7 @@ def test_both_is_a_mention_of_each(text: str, is_said: bool) -> None:
     found = mentions(text, PAIR)
 
     assert [mention.response for mention in found] == (["r1", "r2"] if is_said else [])
-    assert len({mention[:2] for mention in found}) == int(is_said)
+    assert len({(mention.start, mention.end) for mention in found}) == int(is_said)
 
 
 def test_both_of_four_is_no_mention() -> None:
@@ -148,16 +149,7 @@ def test_letters_go_as_far_as_there_are_responses() -> None:
 
 def test_offsets_count_characters_and_not_bytes() -> None:
     """An emoji or a letter with an accent before a mention is one place, as in quotes and spans."""
-    assert mentions("Sí 👩 la B", PAIR, "es") == (Mention(8, 9, order("r2")[0]),)
-
-
-def test_mentions_as_json() -> None:
-    """A row of an export has the offsets and the id beside the text."""
-    found = mentions("B is right.", SWAPPED)
-
-    assert (
-        json.dumps([mention._asdict() for mention in found]) == '[{"start": 0, "end": 1, "response": "r1"}]'
-    )
+    assert mentions("Sí 👩 la B", PAIR, "es") == (Mention(start=8, end=9, response=order("r2")[0]),)
 
 
 PIECES = [
@@ -194,6 +186,38 @@ def test_any_text_can_be_read(text: str) -> None:
     """Whatever is typed, mentions stand in it, in order, and name responses that are there."""
     found = mentions(text, PAIR)
 
-    assert list(found) == sorted(found)
+    assert [mention.start for mention in found] == sorted(mention.start for mention in found)
     assert all(0 <= mention.start < mention.end <= len(text) for mention in found)
     assert {mention.response for mention in found} <= set(PAIR.order)
+
+
+class TestWritten:
+    """What a rater wrote is kept with the responses that its letters named."""
+
+    question = TextQuestion(id=QuestionId("rationale"), title="Why", text="Why?", responses=PAIR.order)
+
+    def test_a_text_is_kept_with_its_mentions(self) -> None:
+        """The answer holds the words unchanged, and the place of each letter."""
+        answer = self.question.written("B is right.")
+        assert answer.model_dump(mode="json") == {
+            "text": "B is right.",
+            "mentions": [{"start": 0, "end": 1, "response": "r2"}],
+        }
+        assert self.question.read(answer.model_dump(mode="json")) == answer
+
+    def test_a_text_that_names_none_is_stored_without_mentions(self) -> None:
+        """It looks as texts did before mentions were kept."""
+        assert self.question.written("Neither.").model_dump(mode="json") == {"text": "Neither."}
+
+    @pytest.mark.parametrize(
+        ("mention", "fault"),
+        [
+            ({"start": 0, "end": 1, "response": "r9"}, "that the task does not have"),
+            ({"start": 0, "end": 99, "response": "r1"}, "outside of the text"),
+            ({"start": 1, "end": 1, "response": "r1"}, "outside of the text"),
+        ],
+    )
+    def test_a_mention_of_nothing_is_refused(self, mention: dict[str, object], fault: str) -> None:
+        """A response that is not there, or words that are not, make the answer one that is not allowed."""
+        with pytest.raises(ValueError, match=fault):
+            self.question.read({"text": "A is right.", "mentions": [mention]})

@@ -12,6 +12,7 @@ from raterterm.bundle.signers import AllowedSigners
 from raterterm.bundle.verify import Expectations, verify_bundle
 from raterterm.core import jsontext
 from raterterm.core.rating import Rating
+from raterterm.core.rationale import RATIONALE
 from raterterm.core.words import Json
 from raterterm.delivery import make_bundle
 from raterterm.store.workspace import Workspace
@@ -247,3 +248,23 @@ async def test_a_kind_goes_from_the_rubric_to_the_bundle_and_back(
     assert all(agrees(answer, expected) for answer, expected in zip(given, wanted, strict=True)), given
     (rating,) = delivered(workspace, tmp_path)
     assert [dict(rating.answers)[question] for question in rating.answers] == given
+
+
+async def test_letters_of_a_text_go_out_as_the_responses_that_they_stood_for(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    """The same words on tasks whose responses stood the other way round name the other responses."""
+    words = "A names red but B is late"
+    lines = [jsontext.encode({**PAIR, "id": f"t-{n}"}) for n in range(1, 17)]
+    load_tasks(workspace, a_rubric(rationale={}), lines=lines)
+    async with seated(workspace, size=(120, 36)) as seat:
+        for _ in lines:
+            await seat.press("r")
+            await seat.write(words)
+            await seat.press("escape enter")
+    ratings = delivered(workspace, tmp_path)
+    assert {rating.order for rating in ratings} == {("r0", "r1"), ("r1", "r0")}
+    for rating in ratings:
+        answer = rating.answers[RATIONALE]
+        named = {answer["text"][at["start"] : at["end"]]: at["response"] for at in answer["mentions"]}
+        assert named == dict(zip("AB", rating.order, strict=True))

@@ -252,7 +252,7 @@ class Criterion(RubricPart):
         judged = self._judged(shown)
         yield from (self._score(judge, self.scale) for judge in judged)
         if self.note_at_or_below is not None:
-            yield from (self._note(judge, self.scale, self.note_at_or_below) for judge in judged)
+            yield from (self._note(shown, judge, self.scale, self.note_at_or_below) for judge in judged)
 
     def _judged(self, shown: Presentation) -> list["_Judged"]:
         match self.per:
@@ -276,7 +276,7 @@ class Criterion(RubricPart):
             not_applicable=self.not_applicable,
         )
 
-    def _note(self, judged: "_Judged", scale: Scale, at_or_below: Point) -> NoteQuestion:
+    def _note(self, shown: Presentation, judged: "_Judged", scale: Scale, at_or_below: Point) -> NoteQuestion:
         return NoteQuestion(
             id=judged.id("note", self.id),
             title=f"Why so low: {self.title}",
@@ -287,6 +287,7 @@ class Criterion(RubricPart):
             score=judged.id("score", self.id),
             scale=scale,
             at_or_below=at_or_below,
+            responses=shown.order,
         )
 
     def misfits(self, task: Task) -> Iterator[str]:

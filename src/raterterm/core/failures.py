@@ -95,4 +95,5 @@ class Failures(RubricPart):
             title="Hypothesis",
             text="Why do you think so, in a sentence or two?",
             required=False,
+            responses=shown.order,
         )

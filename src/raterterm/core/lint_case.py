@@ -7,13 +7,14 @@ from raterterm.core.criteria import Criterion
 from raterterm.core.form import Form
 from raterterm.core.lint_language import Tongue, is_read, tongue
 from raterterm.core.lint_text import Passage, passages, without
-from raterterm.core.mentions import Mention, mentions
+from raterterm.core.mentions import mentions
 from raterterm.core.preference import PREFERENCE, PreferenceAnswer
 from raterterm.core.question import Answers
 from raterterm.core.ranking import RANKING, RankingAnswer
 from raterterm.core.rubric import Rubric
 from raterterm.core.task import Task
 from raterterm.core.words import ResponseId
+from raterterm.core.writing import Mention
 
 
 class Hint(NamedTuple):

@@ -111,8 +111,8 @@ def _marked(draft: Draft, case: Case) -> str:
     prose = _PRIVATE.sub(" ", draft.prose)
     signs = [sign if len(sign.lower()) > 1 else sign.lower() for sign in prose]
     named: dict[tuple[int, int], list[ResponseId]] = {}
-    for start, end, response in draft.mentions:
-        named.setdefault((start, end), []).append(response)
+    for mention in draft.mentions:
+        named.setdefault((mention.start, mention.end), []).append(mention.response)
     for (start, end), (response, *others) in named.items():
         if not others:
             sign = chr(_FIRST + case.form.letters.order.index(response))

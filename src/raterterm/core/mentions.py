@@ -32,18 +32,10 @@ from raterterm.core.lint_words import (
 )
 from raterterm.core.question import Letters
 from raterterm.core.words import ResponseId
+from raterterm.core.writing import Mention
 
 Known = Mapping[str, ResponseId]
 """The responses by their letters."""
-
-
-class Mention(NamedTuple):
-    """A place of a text that names a response."""
-
-    start: int
-    """Offset of its first character, in Unicode code points."""
-    end: int
-    response: ResponseId
 
 
 def mentions(text: str, letters: Letters, language: str | None = None) -> tuple[Mention, ...]:
@@ -56,7 +48,11 @@ def mentions(text: str, letters: Letters, language: str | None = None) -> tuple[
     spoken = tongue(seen).language or language
     found = {*_called(seen, known), *_placed(seen, letters), *_both(seen, letters)}
     found |= set(_alone(seen, known, spoken))
-    return tuple(sorted(found))
+    return tuple(sorted(found, key=lambda mention: (mention.start, mention.end, mention.response)))
+
+
+def _mention(span: tuple[int, int], response: ResponseId) -> Mention:
+    return Mention(start=span[0], end=span[1], response=response)
 
 
 def _unquoted(text: str) -> str:
@@ -89,7 +85,7 @@ def _called(text: str, known: Known) -> Iterator[Mention]:
     for match in _NAMED.finditer(text):
         letter = match["letter"]
         if letter.upper() in known and _is_name(letter, match["after"]):
-            yield Mention(*match.span("letter"), known[letter.upper()])
+            yield _mention(match.span("letter"), known[letter.upper()])
 
 
 def _is_name(letter: str, after: str) -> bool:
@@ -110,7 +106,7 @@ def _placed(text: str, letters: Letters) -> Iterator[Mention]:
 
 def _at(span: tuple[int, int], place: int, letters: Letters) -> Iterator[Mention]:
     if place < len(letters.order):
-        yield Mention(*span, letters.order[place])
+        yield _mention(span, letters.order[place])
 
 
 # 2. Both of two.
@@ -127,7 +123,7 @@ def _both(text: str, letters: Letters) -> Iterator[Mention]:
     done = [match.span("both") for match in _BOTH_DO.finditer(text)]
     heads = [(start, end) for start, end in done if _HEAD.search(text[max(0, start - _NEAR) : start])]
     for span in (*named, *heads):
-        yield from (Mention(*span, response) for response in letters.order)
+        yield from (_mention(span, response) for response in letters.order)
 
 
 # 3. A letter alone: "B is right", "A > B", "better than (A)".
@@ -154,7 +150,7 @@ def _alone(text: str, known: Known, language: str | None) -> Iterator[Mention]:
         start, end = match.span()
         place = _Place(match[0], text[max(0, start - _NEAR) : start], text[end : end + _NEAR])
         if match[0] in known and place.unmarked().is_response(known, language):
-            yield Mention(start, end, known[match[0]])
+            yield _mention((start, end), known[match[0]])
 
 
 class _Place(NamedTuple):

@@ -29,7 +29,6 @@ class Rationale(RubricPart):
 
     def questions(self, shown: Presentation) -> Iterator[Question]:
         """Yield the one question."""
-        del shown
         yield TextQuestion(
             id=RATIONALE,
             title="Rationale",
@@ -38,4 +37,5 @@ class Rationale(RubricPart):
             see=self.see,
             min_words=self.min_words,
             max_words=self.max_words,
+            responses=shown.order,
         )

@@ -27,7 +27,6 @@ class Ambiguities(RubricPart):
 
     def questions(self, shown: Presentation) -> Iterator[Question]:
         """Yield the one list; nobody has to fill it."""
-        del shown
         yield RecordsQuestion(
             id=AMBIGUITIES,
             title="Not settled",
@@ -35,15 +34,18 @@ class Ambiguities(RubricPart):
             required=False,
             see=self.see,
             noun="report",
-            fields=_REPORT,
+            fields=tuple(_fields(shown)),
         )
 
 
-_REPORT: tuple[Question, ...] = (
-    TextQuestion(id=SECTION, title="Section", text="Which section of the guidelines comes nearest?"),
-    TextQuestion(id=CASE, title="Case", text="What in this task does it not settle?"),
-    TextQuestion(id=RULING, title="Ruling", text="How did you decide, by which rule for a like case?"),
-)
+def _fields(shown: Presentation) -> Iterator[Question]:
+    asked = {
+        SECTION: ("Section", "Which section of the guidelines comes nearest?"),
+        CASE: ("Case", "What in this task does it not settle?"),
+        RULING: ("Ruling", "How did you decide, by which rule for a like case?"),
+    }
+    for of, (title, text) in asked.items():
+        yield TextQuestion(id=of, title=title, text=text, responses=shown.order)
 
 
 class ReviewerNote(RubricPart):
@@ -57,5 +59,10 @@ class ReviewerNote(RubricPart):
 
     def questions(self, shown: Presentation) -> Iterator[Question]:
         """Yield the one question; nobody has to answer it."""
-        del shown
-        yield TextQuestion(id=REVIEWER_NOTE, title="To the reviewer", text=self.question, required=False)
+        yield TextQuestion(
+            id=REVIEWER_NOTE,
+            title="To the reviewer",
+            text=self.question,
+            required=False,
+            responses=shown.order,
+        )

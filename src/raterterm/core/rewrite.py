@@ -38,7 +38,7 @@ class RewriteQuestion(TextQuestion):
         if not isinstance(answer, RewriteAnswer):
             return super().objection(answer)
         is_known = answer.base is None or answer.base in self.bases
-        return None if is_known else "starts from a response that the task does not have"
+        return super().objection(answer) if is_known else "starts from a response that the task does not have"
 
 
 class Rewrite(RubricPart):

@@ -82,7 +82,11 @@ class Spans(RubricPart):
             )
         if self.comment != "no":
             yield TextQuestion(
-                id=COMMENT, title="Comment", text="What is to be said of it?", required=self.comment == "must"
+                id=COMMENT,
+                title="Comment",
+                text="What is to be said of it?",
+                required=self.comment == "must",
+                responses=shown.order,
             )
 
 

@@ -4,9 +4,16 @@ import re
 from functools import lru_cache
 from typing import Annotated, ClassVar
 
-from pydantic import StringConstraints
+from pydantic import (
+    Field,
+    SerializerFunctionWrapHandler,
+    StringConstraints,
+    field_validator,
+    model_serializer,
+)
 
-from raterterm.core.question import Answer, Question
+from raterterm.core.question import Answer, Letters, Question
+from raterterm.core.words import Json, Part, ResponseId
 
 MAX_LENGTH = 100_000
 """Characters of one answer in words."""
@@ -27,10 +34,31 @@ def count_words(text: str) -> int:
     return words + (unspaced + 1) // 2
 
 
+class Mention(Part):
+    """A place of a text that names a response."""
+
+    start: Annotated[int, Field(ge=0)]
+    """Offset of its first character, in Unicode code points."""
+    end: Annotated[int, Field(ge=1)]
+    response: ResponseId
+
+
 class TextAnswer(Answer):
     """What the rater wrote, unchanged."""
 
     text: Annotated[str, StringConstraints(min_length=1, max_length=MAX_LENGTH, pattern=r"\S")]
+    mentions: tuple[Mention, ...] = ()
+    """Where it names responses: "A" is another one on another rater's screen."""
+
+    @field_validator("mentions", mode="before")
+    @classmethod
+    def _as_tuple(cls, written: Json) -> Json:
+        return tuple(written) if isinstance(written, list) else written
+
+    @model_serializer(mode="wrap")
+    def _brief(self, write: SerializerFunctionWrapHandler) -> dict[str, Json]:
+        written: dict[str, Json] = write(self)
+        return {name: value for name, value in written.items() if value or name != "mentions"}
 
 
 class TextQuestion(Question):
@@ -40,11 +68,28 @@ class TextQuestion(Question):
 
     min_words: int = 0
     max_words: int | None = None
+    responses: tuple[ResponseId, ...] = ()
+    """Those that the text can name by a letter, A first; none where letters are no names."""
 
     def written(self, text: str, begun_from: str = "") -> TextAnswer:
         """Return the answer that ``text`` is; ``begun_from`` names what it was made from, if anything."""
         del begun_from
-        return TextAnswer(text=text)
+        if not self.responses:
+            return TextAnswer(text=text)
+        from raterterm.core.mentions import mentions  # noqa: PLC0415 - 30 ms that only a text is worth
+
+        return TextAnswer(text=text, mentions=mentions(text, Letters(self.responses)))
+
+    def objection(self, answer: Answer) -> str | None:
+        """Return why the answer is not allowed, or None."""
+        if not isinstance(answer, TextAnswer):
+            return super().objection(answer)
+        for mention in answer.mentions:
+            if mention.response not in self.responses:
+                return "names a response that the task does not have"
+            if not mention.start < mention.end <= len(answer.text):
+                return "names a response outside of the text"
+        return None
 
     def shortfall(self, answer: Answer) -> str | None:
         """Return how many words are missing or too many, or None."""

@@ -29,7 +29,7 @@ from raterterm.core.rating import Rating
 from raterterm.core.rationale import RATIONALE
 from raterterm.core.task import Response, Task
 from raterterm.core.words import QuestionId, TaskId
-from raterterm.core.writing import MAX_LENGTH, TextAnswer
+from raterterm.core.writing import MAX_LENGTH, TextAnswer, TextQuestion
 from raterterm.errors import WorkspaceDamaged, WorkspaceError
 from raterterm.store.acknowledgements import Acknowledgements
 from raterterm.store.exposure import Exposures
@@ -205,8 +205,8 @@ class Desk:
     def withdraw(self, sheet: Sheet, question: Question) -> Sheet:
         """Take an answer back; text that was being typed becomes one first, so that undo brings it back."""
         draft = sheet.drafts.get(question.id, "")
-        if draft.strip():
-            sheet = self.answer(sheet, question, TextAnswer(text=draft[:MAX_LENGTH]))
+        if draft.strip() and isinstance(question, TextQuestion):
+            sheet = self.answer(sheet, question, question.written(draft[:MAX_LENGTH]))
         sheet = self._without_draft(sheet, question.id)
         if question.id not in sheet.answers:
             return sheet
