@@ -18,6 +18,8 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from raterterm.core.stops import BEFORE_NUMBER, LONGEST, NEVER_LAST, SHORTENED, STOP, UNSPACED_STOPS
+
 Unit = Literal["line", "sentence", "word"]
 
 STRETCHES: dict[Unit, int] = {"sentence": 4_000, "word": 500}
@@ -56,17 +58,7 @@ _LINE = re.compile(r"[^\n]+")
 _ITEM = re.compile(r"[ \t>]*(?:[-+*•‣◦▪●][ \t]|\(?\d{1,9}[.)][ \t])")
 _ALONE = re.compile(r"[ \t>]*(?:#{1,6}[ \t]|`{3}|~{3}|\||[-=*_ \t]{3,}\r?\Z|\r?\Z)")
 """A line that is no part of a paragraph."""
-_STOP = re.compile(r"([.!?…]+|[。！？｡؟۔।॥]+)[\"'”’»›)\]」』）*_]*")
-_UNSPACED_STOPS = frozenset("。！？｡")
 _LAST_WORD = re.compile(r"[\w.'’]+\Z")
-_SHORTENED = re.compile(
-    r"mr|mrs|ms|mx|dr|prof|sr|sra|srta|dra|uds?|messrs|mme|mlle|e\.g|i\.e|p\.ej|cf|vs|viz|approx|al|avd?a?|capt"
-    r"|cía|col?|corp|dept|est|etc|gen|inc|jr|lt|ltd|mt|rev|sgt|st|jan|feb|aug|sept|oct|nov|dec"
-    r"|[^\W\d_]|[^\W\d_]{1,2}(?:\.[^\W\d_]{1,2})+"
-)
-"""Words that a point shortens, in English and Spanish, and initials."""
-_NUMBERED = re.compile(r"nos?|núm|nr|figs?|vols?|pp?|págs?|art|cap|eds?|ch|sec")
-"""Words that a point shortens before a number."""
 _LEAD = re.compile(r"(?:\n[ \t]*>|\s)*")
 
 
@@ -152,7 +144,7 @@ def _paragraph_end(text: str, at: int, limit: int) -> re.Match[str] | None:
     """Return what ends a paragraph, or else a sentence."""
     if found := _BLANK_LINE.search(text, at, limit):
         return found
-    return next((stop for stop in _STOP.finditer(text, at, limit) if _ends(text, stop, lower=False)), None)
+    return next((stop for stop in STOP.finditer(text, at, limit) if _ends(text, stop, lower=False)), None)
 
 
 def _lines(text: str, region: Span) -> Iterator[Span]:
@@ -166,7 +158,7 @@ def _sentences(text: str, region: Span) -> Iterator[Span]:
         at = marker.end() if marker else stretch.start
         written = text[at : stretch.end]
         lower = written == written.lower()
-        for stop in _STOP.finditer(text, at, stretch.end):
+        for stop in STOP.finditer(text, at, stretch.end):
             if _ends(text, stop, lower=lower):
                 yield from _trimmed(text, at, stop.end())
                 at = stop.end()
@@ -175,15 +167,17 @@ def _sentences(text: str, region: Span) -> Iterator[Span]:
 
 def _ends(text: str, stop: re.Match[str], *, lower: bool) -> bool:
     """Tell whether a sentence surely ends with the marks; ``lower`` is a text that has no capitals at all."""
-    if stop[1][0] in _UNSPACED_STOPS:
+    if stop[1][0] in UNSPACED_STOPS:
         return True
     after = text[stop.end() : stop.end() + 8]
     following = after.lstrip()[:1]
     if after[:1].strip() or (following.islower() and not lower):
         return False
-    word = _LAST_WORD.search(text, max(0, stop.start() - 16), stop.start()) if stop[1] == "." else None
+    word = _LAST_WORD.search(text, max(0, stop.start() - LONGEST), stop.start()) if stop[1] == "." else None
     last = word[0].lower().strip("'’.") if word and following else ""
-    return not (_SHORTENED.fullmatch(last) or (_NUMBERED.fullmatch(last) and following.isdigit()))
+    if BEFORE_NUMBER.fullmatch(last) and following.isdigit():
+        return False
+    return not (NEVER_LAST.fullmatch(last) or SHORTENED.fullmatch(last))
 
 
 def _stretches(text: str, region: Span) -> Iterator[Span]:

@@ -6,22 +6,9 @@ from itertools import groupby
 
 from raterterm.core.measuring.amounts import Count
 from raterterm.core.measuring.plaintext import Line
+from raterterm.core.stops import BEFORE_NUMBER, LONGEST, NEVER_LAST, SHORTENED, STOP, UNSPACED_STOPS
 
-# Every match is taken, whatever follows, so that no text is read twice.
-_STOP = re.compile(r"([.!?…]+|[。！？｡؟۔।॥]+)[\"'”’»›)\]」』）*_]*")
-_UNSPACED = frozenset("。！？｡")
-_NEVER = re.compile(
-    r"mr|mrs|ms|mx|dr|prof|sr|sra|srta|dra|uds?|messrs|mme|mlle|e\.g|i\.e|p\.ej|cf|vs|viz|approx"
-)
-"""What comes before a name or an example."""
-_NUMBERED = re.compile(r"nos?|núm|nr|figs?|vols?|pp?|págs?|art|cap|eds?|ch|sec")
-"""What comes before a number."""
-_OPEN = re.compile(
-    r"al|avd?a?|capt|cía|col?|corp|dept|est|etc|gen|inc|jr|lt|ltd|mt|rev|sgt|st|jan|feb|aug|sept|oct|nov|dec"
-    r"|[^\W\d_]|[^\W\d_]{1,2}(?:\.[^\W\d_]{1,2})+"
-)
-"""What may end a sentence, or may not: a shortened word, an initial, ``U.S``, ``p.m``."""
-_LAST_WORD = re.compile(r"[\w.'’]{1,16}$")
+_LAST_WORD = re.compile(r"[\w.'’]+$")
 
 
 def count_sentences(lines: Iterable[Line]) -> Count:
@@ -54,7 +41,7 @@ def _ends(text: str) -> tuple[int, int]:
     sure = perhaps = read = 0
     says = False
     lower = text == text.lower()
-    for stop in _STOP.finditer(text):
+    for stop in STOP.finditer(text):
         says = says or any(map(str.isalnum, text[read : stop.start()]))
         read = stop.end()
         certain = says and _is_end(text, stop, lower)
@@ -66,7 +53,7 @@ def _ends(text: str) -> tuple[int, int]:
 
 def _is_end(text: str, stop: re.Match[str], lower: bool) -> bool | None:
     """Tell whether a sentence ends at ``stop``; None when it may."""
-    if stop[1][0] in _UNSPACED:
+    if stop[1][0] in UNSPACED_STOPS:
         return True
     after = text[stop.end() : stop.end() + 8]
     if after and not after[0].isspace():
@@ -82,10 +69,10 @@ def _is_end(text: str, stop: re.Match[str], lower: bool) -> bool | None:
 
 def _ends_with_point(text: str, point: int, following: str) -> bool | None:
     """Tell whether the one point at ``point`` ends a sentence, or is part of an abbreviation."""
-    word = _LAST_WORD.search(text[max(0, point - 16) : point])
+    word = _LAST_WORD.search(text[max(0, point - LONGEST) : point])
     last = word[0].lower().lstrip("'’.") if word else ""
     if not following:
         return True
-    if _NEVER.fullmatch(last) or (_NUMBERED.fullmatch(last) and following.isdigit()):
+    if NEVER_LAST.fullmatch(last) or (BEFORE_NUMBER.fullmatch(last) and following.isdigit()):
         return False
-    return None if _OPEN.fullmatch(last) else True
+    return None if SHORTENED.fullmatch(last) else True
