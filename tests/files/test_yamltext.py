@@ -1,8 +1,7 @@
 """YAML, as far as a rubric needs it: text stays text, and what could surprise is refused with its place."""
 
-import time
-
 import pytest
+from tests.deadline import no_hang
 
 from raterterm.core.words import Json
 from raterterm.errors import Fault
@@ -18,12 +17,9 @@ def value_of(text: str) -> Json:
 
 
 def faults_of(text: str) -> list[Fault]:
-    """Return the faults of ``text``, found within a second."""
-    started = time.perf_counter()
-    _, faults = read_yaml("r.yaml", text)
-
-    assert time.perf_counter() - started < 1
-    return faults
+    """Return the faults of ``text``, which are found without hanging."""
+    with no_hang():
+        return read_yaml("r.yaml", text)[1]
 
 
 @pytest.mark.parametrize(
@@ -188,9 +184,10 @@ BOMBS = {
 
 
 @pytest.mark.parametrize("text", BOMBS.values(), ids=BOMBS)
-def test_bombs_take_less_than_a_second(text: str) -> None:
+def test_bombs_do_not_hang(text: str) -> None:
     """Nothing is expanded, resolved or walked twice."""
-    faults_of(text)
+    with no_hang():
+        read_yaml("r.yaml", text)
 
 
 def test_nested_merges_of_379_bytes_are_refused() -> None:

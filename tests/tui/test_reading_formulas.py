@@ -1,7 +1,6 @@
 r"""LaTeX formulas are readable, and none loses anything."""
 
 from collections import Counter
-from time import process_time
 from unicodedata import normalize
 
 import pytest
@@ -9,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.segment import Segment
 from rich.style import Style
+from tests.deadline import no_hang
 
 from raterterm.core.visible import visible
 from raterterm.tui.reading.document import TOP, Document
@@ -248,11 +248,9 @@ def test_a_part_of_plain_text_is_its_characters() -> None:
         "$" * 1900,
     ],
 )
-def test_a_hostile_formula_takes_no_time(body: str) -> None:
+def test_a_hostile_formula_does_not_hang(body: str) -> None:
     """A formula is bounded in length and depth, and whatever cannot be parsed stays."""
-    started = process_time()
-    readable(rf"\[{body}\]", boxed=True)
-
-    assert process_time() - started < 0.2
+    with no_hang():
+        readable(rf"\[{body}\]", boxed=True)
     assert readable(rf"\[x_1{'x' * MOST_CHARACTERS}\]") is None
     assert "x₁" not in "".join(lines("$x_1+y$ " * 2000 + "$x_1$", 8_000)[-1:])

@@ -12,8 +12,6 @@ from raterterm.core.measuring.plaintext import UNSPACED, Line, lines, plain
 from raterterm.core.measuring.sentences import count_sentences
 from raterterm.core.writing import count_words
 
-# A long run of marks holds no word, and counting words in it takes the square of its length.
-_RUN = re.compile(r"[^\w\s]{16,}")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _ENDED = re.compile(r"[.!?…:。！？؟।][\"'”’»)\]」』]*$")
 _PART = re.compile(
@@ -56,7 +54,7 @@ def _matches(pattern: str) -> Counting:
 
 def _words(text: str) -> Count:
     """Count what stands between blanks; where a script has none, a word is one to three characters."""
-    seen = _RUN.sub("…", plain(text))
+    seen = plain(text)
     unspaced = len(UNSPACED.findall(seen))
     if not unspaced:
         return _exactly(count_words(seen))
