@@ -32,7 +32,7 @@ class Identity(NamedTuple):
     principal: str
     """The name that the team knows the key by."""
     key: Path
-    """An OpenSSH private key."""
+    """An OpenSSH private key, or the public half of one that an ssh-agent holds."""
 
 
 class _Written(Part):

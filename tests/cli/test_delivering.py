@@ -223,3 +223,23 @@ def test_bundles_are_private(run: Run, home: Path) -> None:
     bundle, _ = deliver(run, home)
 
     assert stat.S_IMODE(bundle.stat().st_mode) == 0o600
+
+
+def test_a_key_that_an_agent_holds_signs_a_bundle(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The secret half is in no file of the rater's; the team verifies as ever, and so does ssh-keygen."""
+    subprocess.run(["ssh-keygen", "-q", "-t", "ecdsa", "-N", "", "-C", "", "-f", home / "own"], check=True)
+    monkeypatch.setenv("SSH_AUTH_SOCK", str(home / "s"))
+    with subprocess.Popen(["ssh-agent", "-D", "-a", home / "s"], stdout=subprocess.DEVNULL) as agent:
+        while not (home / "s").exists():
+            assert agent.poll() is None
+        subprocess.run(["ssh-add", "-q", home / "own"], check=True)
+        (home / "own").unlink()
+        signers = home / "allowed_signers"
+        signers.write_text(run("key", "use", "own.pub", "--principal", PRINCIPAL).out)
+        delivery = deliver(run, home)
+        agent.terminate()
+
+    done = run("verify", delivery.bundle, "--signers", delivery.signers)
+    assert (done.code, done.err) == (0, "")

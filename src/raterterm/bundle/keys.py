@@ -5,7 +5,6 @@ Format: OpenSSH's PROTOCOL.key.
 
 import os
 import stat
-from base64 import b64decode
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,9 +22,9 @@ from cryptography.hazmat.primitives.serialization import (
 
 from raterterm import privatefile
 from raterterm.bundle import wire
-from raterterm.bundle.publickey import ED25519, fingerprint
+from raterterm.bundle.publickey import ED25519
+from raterterm.bundle.signer import Signer
 from raterterm.bundle.sshsig import RESULT, Signature, told
-from raterterm.bundle.statement import check_principal
 from raterterm.core.visible import visible_line
 from raterterm.errors import KeyFileError, reason_of
 
@@ -35,13 +34,12 @@ _MAKE_ONE = "raterterm key new"
 _BINARY = getattr(os, "O_BINARY", 0)
 
 
-class SigningKey:
+class SigningKey(Signer):
     """An Ed25519 private key, unlocked."""
 
     def __init__(self, private: Ed25519PrivateKey) -> None:
         self._private = private
         self.public_key = private.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()
-        """``ssh-ed25519`` and its base64, as a ``.pub`` file has them."""
 
     @classmethod
     def generate(cls) -> "SigningKey":
@@ -67,23 +65,10 @@ class SigningKey:
             raise _fault(path, "is not an Ed25519 key", _MAKE_ONE)
         return cls(private)
 
-    @property
-    def fingerprint(self) -> str:
-        """The SHA-256 of the public key as ``ssh-keygen -l`` prints it."""
-        return fingerprint(self._blob)
-
-    @property
-    def _blob(self) -> bytes:
-        return b64decode(self.public_key.split()[1])
-
-    def public_line(self, principal: str) -> str:
-        """Return the line by which the team allows this key to sign bundles as ``principal``."""
-        return f'{check_principal(principal)} namespaces="{RESULT}" {self.public_key}'
-
     def sign(self, message: bytes, namespace: str = RESULT) -> bytes:
         """Return the armored SSH signature over ``message``."""
         body = wire.string(self._private.sign(told(message, namespace, "sha512")))
-        return Signature(self._blob, namespace, "sha512", ED25519, body).armored()
+        return Signature(self.blob, namespace, "sha512", ED25519, body).armored()
 
     def save(self, path: Path, passphrase: str | None) -> None:
         """Write the key, readable by its owner alone, and its public half beside it as ``.pub``.

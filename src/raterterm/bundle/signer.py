@@ -1,0 +1,33 @@
+"""Who signs: a key that can make SSH signatures, wherever its secret half is kept."""
+
+from abc import ABC, abstractmethod
+from base64 import b64decode
+
+from raterterm.bundle.publickey import fingerprint
+from raterterm.bundle.sshsig import RESULT
+from raterterm.bundle.statement import check_principal
+
+
+class Signer(ABC):
+    """A key that can sign."""
+
+    public_key: str
+    """Its kind and its base64, as a ``.pub`` file has them."""
+
+    @abstractmethod
+    def sign(self, message: bytes, namespace: str = RESULT) -> bytes:
+        """Return the armored SSH signature over ``message``.  Raises KeyFileError."""
+
+    @property
+    def blob(self) -> bytes:
+        """The public key as SSH signatures carry it."""
+        return b64decode(self.public_key.split()[1])
+
+    @property
+    def fingerprint(self) -> str:
+        """The SHA-256 of the public key as ``ssh-keygen -l`` prints it."""
+        return fingerprint(self.blob)
+
+    def public_line(self, principal: str) -> str:
+        """Return the line by which the team allows this key to sign bundles as ``principal``."""
+        return f'{check_principal(principal)} namespaces="{RESULT}" {self.public_key}'
