@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from raterterm.bundle.agentkey import load_signer
+from raterterm.bundle.agentkey import load_key
 from raterterm.bundle.statement import BatchRef
 from raterterm.bundle.write import Bundle, Contents, save, write_bundle
 from raterterm.core.words import BatchId
@@ -35,7 +35,7 @@ def make_bundle(
     """
     workspace.check_writable()
     contents, last = _contents(workspace, batch, audience)
-    key = load_signer(identity.key, ask_passphrase)
+    key = load_key(identity.key, ask_passphrase)
     if last is not None:
         known = contents._replace(sequence=last.sequence, previous=last.previous)
         again = write_bundle(known, identity.principal, key)

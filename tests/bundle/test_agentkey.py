@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from raterterm.bundle.agentkey import AgentKey, load_signer
+from raterterm.bundle.agentkey import AgentKey, load_key
 from raterterm.bundle.keys import SigningKey
 from raterterm.bundle.publickey import read_public_key
 from raterterm.bundle.sshsig import check_signature, read_signature
@@ -57,20 +57,20 @@ def test_an_agent_signs_with_a_key_that_is_no_file_here(
     public = make_key(tmp_path / "own", *kind)
     add(public)
 
-    signer = load_signer(public, never)
+    key = load_key(public, never)
 
-    assert isinstance(signer, AgentKey)
-    signature = read_signature(signer.sign(b"a message", NAMESPACE))
-    check_signature(signature, read_public_key(signer.blob), b"a message", NAMESPACE)
+    assert isinstance(key, AgentKey)
+    signature = read_signature(key.sign(b"a message", NAMESPACE))
+    check_signature(signature, read_public_key(key.blob), b"a message", NAMESPACE)
     told = subprocess.run(["ssh-keygen", "-lf", public], capture_output=True, text=True, check=True).stdout
-    assert signer.fingerprint == told.split()[1]
+    assert key.fingerprint == told.split()[1]
 
 
 def test_a_private_key_is_still_opened_here(tmp_path: Path) -> None:
     """No agent is needed."""
     public = make_key(tmp_path / "own", "-t", "ed25519")
 
-    assert isinstance(load_signer(public.with_suffix(""), never), SigningKey)
+    assert isinstance(load_key(public.with_suffix(""), never), SigningKey)
 
 
 def test_without_its_agent_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,7 +80,7 @@ def test_without_its_agent_it_says_so(tmp_path: Path, monkeypatch: pytest.Monkey
     (tmp_path / "own").unlink()
 
     with pytest.raises(KeyFileError, match="could not sign") as caught:
-        load_signer(public, never).sign(b"a message")
+        load_key(public, never).sign(b"a message")
     assert caught.value.hints == (f"ssh-add {tmp_path / 'own'}",)
 
 
@@ -91,7 +91,7 @@ def test_an_agent_that_lacks_the_key_says_so(agent: None, tmp_path: Path) -> Non
     (tmp_path / "own").unlink()
 
     with pytest.raises(KeyFileError, match="could not sign"):
-        load_signer(public, never).sign(b"a message")
+        load_key(public, never).sign(b"a message")
 
 
 @pytest.mark.parametrize(
@@ -103,4 +103,4 @@ def test_what_is_no_public_key_is_refused(tmp_path: Path, written: bytes) -> Non
     path.write_bytes(written)
 
     with pytest.raises(KeyFileError, match=r"own\.pub"):
-        load_signer(path, never)
+        load_key(path, never)

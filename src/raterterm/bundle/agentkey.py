@@ -10,7 +10,7 @@ from pathlib import Path
 from raterterm.bundle.keys import SigningKey
 from raterterm.bundle.publickey import KINDS, PublicKey, read_public_key
 from raterterm.bundle.refusals import BundleRefused
-from raterterm.bundle.signer import Signer
+from raterterm.bundle.secretkey import SecretKey
 from raterterm.bundle.sshsig import RESULT, check_signature, read_signature
 from raterterm.core.visible import visible_line
 from raterterm.errors import KeyFileError, reason_of
@@ -20,7 +20,7 @@ SIGNS_WITHIN = 60.0
 _MAX_LINE = 16 * 1024
 
 
-class AgentKey(Signer):
+class AgentKey(SecretKey):
     """A key that an ssh-agent signs with."""
 
     def __init__(self, path: Path, line: str) -> None:
@@ -83,7 +83,7 @@ class AgentKey(Signer):
         return done.stdout
 
 
-def load_signer(path: Path, ask_passphrase: Callable[[], str]) -> Signer:
+def load_key(path: Path, ask_passphrase: Callable[[], str]) -> SecretKey:
     """Return the key at ``path``: a private key that is opened here, or a public one whose agent signs.
 
     ``ask_passphrase`` is called only when a private key is locked.  Raises KeyFileError.

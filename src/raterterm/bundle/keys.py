@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.serialization import (
 from raterterm import privatefile
 from raterterm.bundle import wire
 from raterterm.bundle.publickey import ED25519
-from raterterm.bundle.signer import Signer
+from raterterm.bundle.secretkey import SecretKey
 from raterterm.bundle.sshsig import RESULT, Signature, told
 from raterterm.core.visible import visible_line
 from raterterm.errors import KeyFileError, reason_of
@@ -34,7 +34,7 @@ _MAKE_ONE = "raterterm key new"
 _BINARY = getattr(os, "O_BINARY", 0)
 
 
-class SigningKey(Signer):
+class SigningKey(SecretKey):
     """An Ed25519 private key, unlocked."""
 
     def __init__(self, private: Ed25519PrivateKey) -> None:

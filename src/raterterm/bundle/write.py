@@ -13,7 +13,7 @@ from raterterm.bundle import bag
 from raterterm.bundle.archive import SIGNATURE, SIGNED, Archive, pack
 from raterterm.bundle.content import check_counts, judge, read_lines, read_rubric
 from raterterm.bundle.ratings import counts_of, rows
-from raterterm.bundle.signer import Signer
+from raterterm.bundle.secretkey import SecretKey
 from raterterm.bundle.statement import (
     FORMAT,
     Audit,
@@ -62,7 +62,7 @@ class Bundle(NamedTuple):
     statement: Statement
 
 
-def write_bundle(contents: Contents, principal: str, key: Signer) -> Bundle:
+def write_bundle(contents: Contents, principal: str, key: SecretKey) -> Bundle:
     """Return the signed bundle.
 
     Raises WorkspaceDamaged when the audit log does not hold together, BundleRefused when a verifier
@@ -85,7 +85,7 @@ def write_bundle(contents: Contents, principal: str, key: Signer) -> Bundle:
     return Bundle(bag.bundle_id(files), statement.name, seal_bag(statement.name, files, key), statement)
 
 
-def seal_bag(name: str, files: dict[str, bytes], key: Signer) -> bytes:
+def seal_bag(name: str, files: dict[str, bytes], key: SecretKey) -> bytes:
     """Return a bag as a zip with the signature over its tag manifest."""
     return pack(Archive(name, {**files, SIGNATURE: key.sign(files[SIGNED])}))
 
@@ -119,7 +119,7 @@ def _events(contents: Contents) -> tuple[Event, ...]:
         raise WorkspaceDamaged(f"the audit log does not hold: {refused.message}") from refused
 
 
-def _statement(contents: Contents, ratings: Sequence[Rating], principal: str, key: Signer) -> Statement:
+def _statement(contents: Contents, ratings: Sequence[Rating], principal: str, key: SecretKey) -> Statement:
     rubric, lines = contents.rubric, contents.audit
     genesis = contents.batch.sha256
     try:

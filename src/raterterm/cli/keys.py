@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from raterterm.bundle.agentkey import load_signer
+from raterterm.bundle.agentkey import load_key
 from raterterm.bundle.keys import SigningKey
 from raterterm.cli.console import say, tell
 from raterterm.core.visible import visible_line
@@ -55,7 +55,7 @@ def show() -> None:
     """Print the line that the team needs in its allowed_signers file."""
     identity = read_identity(data_directory())
     tell(f"{identity.key}")
-    say(load_signer(identity.key, lambda: ask_passphrase(identity.key)).public_line(identity.principal))
+    say(load_key(identity.key, lambda: ask_passphrase(identity.key)).public_line(identity.principal))
 
 
 @key.command("use")
@@ -67,7 +67,7 @@ def use(path: Path, principal: str) -> None:
     PATH is a private Ed25519 key, or the public half (.pub) of a key that an ssh-agent holds, which may be
     on a security key: the agent signs then, and the secret half is never read.
     """
-    chosen = load_signer(path, lambda: ask_passphrase(path))
+    chosen = load_key(path, lambda: ask_passphrase(path))
     line = chosen.public_line(principal)
     write_identity(data_directory(), Identity(principal, _remembered(path)))
     say(line)

@@ -1,4 +1,4 @@
-"""Who signs: a key that can make SSH signatures, wherever its secret half is kept."""
+"""Secret keys: what makes SSH signatures, wherever the secret half is kept."""
 
 from abc import ABC, abstractmethod
 from base64 import b64decode
@@ -8,7 +8,7 @@ from raterterm.bundle.sshsig import RESULT
 from raterterm.bundle.statement import check_principal
 
 
-class Signer(ABC):
+class SecretKey(ABC):
     """A key that can sign."""
 
     public_key: str
