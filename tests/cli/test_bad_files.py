@@ -164,3 +164,22 @@ def _batches(home: Path) -> list[str]:
         return []
     with Workspace.look(home / "workspace.db") as looked:
         return [batch.id for batch in looked.batches()]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "found"),
+    [
+        (["load", "batch.jsonl", "rubric.yaml"], "batch.jsonl is a batch, expected a rubric here"),
+        (["load", "rubric.yaml", "rubric.yaml"], "rubric.yaml is a rubric, expected a batch here"),
+    ],
+)
+def test_a_rubric_and_a_batch_that_were_exchanged_are_told_apart(
+    run: Run, arguments: list[str], found: str
+) -> None:
+    """By their names, before either is read."""
+    done = run(*arguments)
+
+    assert done.code == 2
+    assert done.err == (
+        f"raterterm: error: {found}\nhint: the rubric comes first: raterterm rate RUBRIC.yaml BATCH.jsonl\n"
+    )

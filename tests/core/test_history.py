@@ -1,5 +1,6 @@
 """History: what undo takes back next, and redo brings again, across the tasks of a batch."""
 
+import pytest
 from hypothesis import given, settings
 from tests.worlds import Ledger, Move, Remembered, answered, event, moves, seen
 
@@ -109,3 +110,10 @@ def test_events_of_one_step_are_undone_together() -> None:
 def test_a_look_is_no_part_of_a_step() -> None:
     """Undo takes back the decision that was made with it."""
     assert History([event(1, seen("r1", "r2")), event(2, YES, with_previous=True)]).undo == Step((2,), T1)
+
+
+@pytest.mark.parametrize("act", [Undid(event=1), Redid(event=1)])
+def test_what_takes_back_nothing_is_refused(act: Act) -> None:
+    """No program of ours appends such an event: the log is damaged, or was made by somebody else."""
+    with pytest.raises(ValueError, match="nothing is there"):
+        History([event(1, act)])

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from raterterm.bundle.refusals import Refusal, refuse
+from raterterm.errors import BundleRefused
 
 MAX_BYTES = 256 * 1024 * 1024
 """The largest bundle file."""
@@ -185,12 +186,14 @@ def _check_rebuilt(data: bytes, archive: Archive, found: Mapping[str, _Entry]) -
     place = 0
     for piece in _pieces(archive):
         if not data.startswith(piece, place):
-            raise refuse(_difference(archive, found))
+            raise _difference(archive, found)
         place += len(piece)
     if place != len(data):
         raise refuse(Refusal.ZIP_LAYOUT)
 
 
-def _difference(archive: Archive, found: Mapping[str, _Entry]) -> Refusal:
-    whole = all(crc32(content) == found[path].crc for path, content in archive.members.items())
-    return Refusal.ZIP_LAYOUT if whole else Refusal.ZIP_CRC
+def _difference(archive: Archive, found: Mapping[str, _Entry]) -> BundleRefused:
+    for path, content in archive.members.items():
+        if crc32(content) != found[path].crc:
+            return refuse(Refusal.ZIP_CRC, path)
+    return refuse(Refusal.ZIP_LAYOUT)

@@ -17,12 +17,19 @@ def shipped(folder: str) -> Path:
 
 def rubric_path(named: str) -> Path:
     """Return the rubric's file: a path, or the id of one that comes with raterterm."""
+    if named.endswith((".jsonl", ".ndjson")):
+        raise UsageError(f"{named} is a batch, expected a rubric here", hints=_IN_ORDER)
     return _path(named, shipped("rubrics") / f"{named}.yaml")
 
 
 def batch_path(named: str) -> Path:
     """Return the batch's file: a path, or the name of a sample that comes with raterterm."""
+    if named.endswith((".yaml", ".yml")):
+        raise UsageError(f"{named} is a rubric, expected a batch here", hints=_IN_ORDER)
     return _path(named, shipped("sample_batches") / f"{named}.jsonl")
+
+
+_IN_ORDER = ["the rubric comes first: raterterm rate RUBRIC.yaml BATCH.jsonl"]
 
 
 def _path(named: str, sample: Path) -> Path:

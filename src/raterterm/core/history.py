@@ -25,15 +25,15 @@ class History:
             self.record(event)
 
     def record(self, event: Event) -> None:
-        """Take note of an event that was appended."""
+        """Take note of an event that was appended; raise ValueError when it takes back what is not there."""
         if event.act.is_decision:
             self._decide(event)
         elif event.with_previous:
             return  # the first event of an undo or redo moved the whole step
         elif isinstance(event.act, Undid):
-            self._undone.append(self._done.pop())
+            _move(self._done, self._undone)
         elif isinstance(event.act, Redid):
-            self._done.append(self._undone.pop())
+            _move(self._undone, self._done)
 
     def _decide(self, event: Event) -> None:
         self._undone.clear()
@@ -52,3 +52,9 @@ class History:
     def redo(self) -> Step | None:
         """What redo brings again next."""
         return self._undone[-1] if self._undone else None
+
+
+def _move(source: list[Step], target: list[Step]) -> None:
+    if not source:
+        raise ValueError("nothing is there to be taken back or brought again")
+    target.append(source.pop())

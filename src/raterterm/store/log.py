@@ -109,7 +109,8 @@ class Log:
     @property
     def _past(self) -> History:
         if self._history is None:
-            self._history = History(self._events())
+            with self._workspace.reading("the order of undone decisions"):
+                self._history = History(self._events())
         return self._history
 
     def _append(self, database: Connection, task: TaskId, act: Act, *, is_first: bool) -> Event:
