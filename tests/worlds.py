@@ -215,6 +215,7 @@ acts: st.SearchStrategy[Act] = st.one_of(
         category=_categories,
         note=st.text(max_size=3),
         response=st.sampled_from([None, *order("r1", "r2")]),
+        severity=st.sampled_from([None, "high"]),
     ),
     st.builds(Unflagged, category=_categories),
 )

@@ -115,6 +115,8 @@ CASES: Mapping[str, tuple[Decisions, str]] = {
     ),
     "unknown reason to skip": (after_looking(Skipped(reason="bored")), "rating-word"),
     "unknown flag": (after_looking(Flagged(category="ugly")), "rating-word"),
+    "severity that is not asked": (after_looking(Flagged(category="unsafe", severity="high")), "rating-word"),
+    "other without a note": (after_looking(Flagged(category="other")), "ACCEPT"),
     "undo of nothing": (after_looking(Undid(event=9)), "audit-undo"),
     "undo of a look": (after_looking(Undid(event=1)), "audit-undo"),
     "undo of an undo": ([*WHOLE, ("t-1", Undid(event=7)), ("t-1", Undid(event=8))], "audit-undo"),
@@ -140,7 +142,8 @@ def test_ratings_are_the_fold_of_the_audit_log(world: World) -> None:
     assert first["letters"] == dict(zip("AB", order, strict=True))
     assert first["answers"]["preference"] == {"better": "r1", "by": 2, "both_bad": False}
     assert (second["status"], second["skip"]) == ("skipped", {"reason": "language", "note": "Polish"})
-    assert (third["status"], third["flags"]) == ("open", {"unsafe": {"note": "", "response": None}})
+    flag = {"note": "", "response": None, "escalated": True}
+    assert (third["status"], third["flags"]) == ("open", {"unsafe": flag})
     assert [row["task"] for row in (first, second, third)] == ["t-1", "t-2", "t-3"]
 
 
@@ -247,3 +250,81 @@ def test_a_rubric_from_before_wellbeing_was_always_offered_is_good(world: World)
     statement = world.statement(rubric__sha256=sha256(enclosed).hexdigest())
 
     assert world.verdict(world.signed({bag.RUBRIC: enclosed, bag.STATEMENT: statement})) == "ACCEPT"
+
+
+GRADED = World(
+    rubric=Rubric.model_validate(
+        {
+            **RUBRIC,
+            "flags": {
+                "categories": {
+                    "typo": "A typo",
+                    "leak": {"words": "Shows a secret", "escalated": True, "severity": True},
+                }
+            },
+        }
+    ),
+    decisions=[
+        *after_looking(
+            Flagged(category="typo"), Flagged(category="leak", response=ResponseId("r2"), severity="high")
+        ),
+        ("t-2", Flagged(category="typo")),
+    ],
+)
+"""A rubric that escalates one category and asks how grave it is."""
+
+
+def test_escalated_flags_stand_first_and_are_counted() -> None:
+    """In the row of their task; whoever reads the rows alone sees which cannot wait."""
+    first, second = (json.loads(row) for row in GRADED.files[bag.RATINGS].splitlines())
+    verified = verify_bundle(GRADED.bundle.data, GRADED.expected())
+
+    assert list(first["flags"].items()) == [
+        ("leak", {"note": "", "response": "r2", "severity": "high", "escalated": True}),
+        ("typo", {"note": "", "response": None}),
+    ]
+    assert second["flags"] == {"typo": {"note": "", "response": None}}
+    assert (verified.statement.counts.flagged, verified.statement.counts.escalated) == (2, 1)
+    assert [rating.flags["leak"].escalated for rating in verified.ratings[:1]] == [True]
+
+
+@pytest.mark.parametrize(
+    ("severity", "verdict"), [("high", "ACCEPT"), (None, "rating-word"), ("grave", "rating-word")]
+)
+def test_a_flag_has_a_severity_of_the_rubrics(severity: str | None, verdict: str) -> None:
+    """Where the rubric asks for one."""
+    data = GRADED.deciding(*after_looking(Flagged(category="leak", severity=severity)))
+
+    assert GRADED.verdict(data) == verdict
+
+
+@pytest.mark.parametrize("escalated", [0, 2])
+def test_a_wrong_count_of_escalated_tasks_is_refused(escalated: int) -> None:
+    """Also one that hides them by leaving them out."""
+    assert GRADED.verdict(GRADED.stating(counts__escalated=escalated)) == "counts"
+
+
+def test_a_bundle_without_escalated_flags_is_spelled_as_ever(small: World) -> None:
+    """Nothing new is written where nothing new is said, so that bundles from before stay good."""
+    assert b"escalated" not in small.files[bag.STATEMENT]
+    assert list(json.loads(small.files[bag.STATEMENT])["counts"]) == [
+        "ratings",
+        "submitted",
+        "skipped",
+        "open",
+        "flagged",
+    ]
+
+
+def test_a_rubric_from_before_flags_were_escalated_is_good(world: World) -> None:
+    """Its categories are words alone; a flag of such a bundle is told as it was then."""
+    rubric = json.loads(world.files[bag.RUBRIC])
+    rubric["flags"] = {"categories": {"unsafe": "Content that someone on the team must see"}}
+    enclosed = jsontext.encode(rubric)
+    ratings = world.files[bag.RATINGS].replace(b',"escalated":true', b"")
+    stated = {"rubric__sha256": sha256(enclosed).hexdigest()}
+    counts = {name: count for name, count in world.bundle.statement.counts if name != "escalated"}
+    statement = world.statement(**stated, counts=counts)
+
+    changed = {bag.RUBRIC: enclosed, bag.STATEMENT: statement, bag.RATINGS: ratings}
+    assert world.verdict(world.signed(changed)) == "ACCEPT"

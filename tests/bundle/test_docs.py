@@ -1,25 +1,30 @@
 """docs/bundle-format.md says what the product does."""
 
 import re
+from collections.abc import Sequence
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple, get_args
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from pydantic.fields import FieldInfo
 from tests.bundle.conftest import World
+from tests.worlds import a_rubric
 
 from raterterm.bundle import bag
 from raterterm.bundle.keys import SigningKey
 from raterterm.bundle.ratings import ratings_of, rows
 from raterterm.bundle.refusals import Refusal
 from raterterm.core import jsontext
-from raterterm.core.criteria import ScoreAnswer
 from raterterm.core.events import Event, Flagged, Head, Viewed, read_chain
-from raterterm.core.preference import PreferenceAnswer
-from raterterm.core.presentation import order_of
-from raterterm.core.question import Answer
-from raterterm.core.words import ResponseId, TaskId
-from raterterm.core.writing import TextAnswer
+from raterterm.core.form import compile_form
+from raterterm.core.presentation import Presentation, order_of
+from raterterm.core.question import Answer, Question, RubricPart
+from raterterm.core.records import RecordsQuestion
+from raterterm.core.rubric import Rubric
+from raterterm.core.words import Json, ResponseId, TaskId
 
 FORMAT = (Path(__file__).parents[2] / "docs" / "bundle-format.md").read_text()
 
@@ -84,13 +89,131 @@ def test_the_example_statement_has_the_keys_of_the_product(world: World) -> None
     assert re.findall(r'"(\w+)":', example) == re.findall(r'"(\w+)":', world.files[bag.STATEMENT].decode())
 
 
-def test_the_example_answers_are_answers() -> None:
-    """Each with every key, as it is written."""
-    table = FORMAT.partition("Answers name responses by id.")[2].partition("`ratings.jsonl` MUST")[0]
-    examples = [example.encode() for example in re.findall(r"`(\{.+?\})`", table)]
-    kinds: list[type[Answer]] = [*[PreferenceAnswer] * 3, *[ScoreAnswer] * 2, *[TextAnswer] * 2]
+MODES = {"invented": "States what nobody can know", "truth": "Says what is true"}
+CATEGORIES = {"maths": "Mathematics", "law": "Law"}
+SCALE = {1: "Wrong", 5: "Right"}
+BLOCKS: dict[str, Json] = {
+    "preference": {"question": "Better?", "both_bad": True},
+    "ranking": {"question": "Order?", "unacceptable": True},
+    "criteria": [
+        *(
+            {"id": per, "title": per, "question": "?", "per": per, "scale": SCALE, "not_applicable": True}
+            | {"note_at_or_below": 2}
+            for per in ("response", "turn", "task")
+        ),
+        {"id": "depth", "title": "Depth", "question": "Deeper?", "prefer": {"both_bad": True}},
+    ],
+    "checks": {"demands": {"polite": "Greets"}, "added": 1},
+    "choices": [
+        {"id": per, "title": per, "question": "?", "per": per, "several": True, "options": CATEGORIES}
+        for per in ("response", "task")
+    ],
+    "spans": [
+        {
+            "id": "errors",
+            "title": "Errors",
+            "question": "Which?",
+            "labels": {"omission": "Left out", "addition": "Made up"},
+            "severities": {"minor": "Noticed", "major": "Misleads"},
+        }
+    ],
+    "claims": {"sources": 1},
+    "failures": {"modes": MODES},
+    "prompt_writing": {
+        "targets": MODES,
+        "techniques": MODES,
+        "severities": MODES,
+        "outcomes": MODES,
+    },
+    "rewrite": {},
+    "confidence": {},
+    "rationale": {},
+    "ambiguities": {},
+    "reviewer_note": {},
+}
+"""Every block that asks, with everything that it can ask."""
+FORM = compile_form(
+    a_rubric(**BLOCKS), Presentation((ResponseId("r1"), ResponseId("r2")), ("at most 50 words",), (2,))
+)
 
-    assert [
-        jsontext.encode(kind.model_validate(jsontext.decode(example)).model_dump(mode="json"))
-        for kind, example in zip(kinds, examples, strict=True)
-    ] == examples
+
+class Row(NamedTuple):
+    """A row of the table of answers, with those that continue it."""
+
+    ids: re.Pattern[str]
+    """Of the questions that it is about."""
+    examples: list[bytes]
+
+
+def rows_of_the_table() -> list[Row]:
+    """Return the table of answers; a row whose first cell is empty continues the one before."""
+    table = FORMAT.partition("Answers name responses by id.")[2].partition("`ratings.jsonl` MUST")[0]
+    found: list[Row] = []
+    for line in re.findall(r"^\| (.+) \|$", table, re.MULTILINE)[2:]:
+        named, examples = line.split("|")[0].strip(), line.rpartition(" | ")[2]
+        if named:
+            ids = [re.sub(r"\*\w+\*", r"[^@#:]+", known.replace("`", "")) for known in named.split(", ")]
+            found.append(Row(re.compile("|".join(ids)), []))
+        found[-1].examples.extend(example.encode() for example in re.findall(r"`(\{[^`]+\})`", examples))
+    return found
+
+
+TABLE = rows_of_the_table()
+
+
+def test_every_question_has_one_row() -> None:
+    """A kind of question that is added is told, and no row tells of one that there is not."""
+    asked = [question.id for question in FORM.questions]
+
+    assert [(of, sum(bool(row.ids.fullmatch(of)) for row in TABLE)) for of in asked] == [
+        (of, 1) for of in asked
+    ]
+    assert [row.ids for row in TABLE if not any(map(row.ids.fullmatch, asked))] == []
+
+
+def test_every_block_that_asks_is_asked() -> None:
+    """So that the table is held against all of them."""
+    asking = {name for name, field in Rubric.model_fields.items() if asks(field)}
+
+    assert asking == BLOCKS.keys()
+
+
+def asks(field: FieldInfo) -> bool:
+    """Tell whether a field of the rubric is a block that asks something, or a list of them."""
+    found: list[object] = [field.annotation]
+    for kind in found:
+        found += get_args(kind)
+    return any(isinstance(kind, type) and issubclass(kind, RubricPart) for kind in found)
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.ids.pattern[:20])
+def test_the_example_answers_are_answers(row: Row) -> None:
+    """The real questions read them, and write them as they stand, with every key."""
+    questions = [question for question in FORM.questions if row.ids.fullmatch(question.id)]
+    assert row.examples
+
+    for example in row.examples:
+        answer = readable(questions, jsontext.decode(example))
+        assert jsontext.encode(answer.model_dump(mode="json")) == example
+
+
+def readable(questions: Sequence[Question], value: Json) -> Answer:
+    """Return ``value`` as the first question reads it that can; raise ValueError when none does."""
+    for question in questions:
+        with suppress(ValueError):
+            return question.read(value)
+    raise ValueError(f"no question reads {value}")
+
+
+@pytest.mark.parametrize(
+    "question", [known for known in FORM.questions if isinstance(known, RecordsQuestion)], ids=lambda q: q.id
+)
+def test_the_examples_of_a_list_show_every_field(question: RecordsQuestion) -> None:
+    """Also of the lists within it."""
+    (row,) = (row for row in TABLE if row.ids.fullmatch(question.id))
+    shown = set(re.findall(r'"(\w+)":', b"".join(row.examples).decode()))
+
+    fields = list(question.fields)
+    for field in fields:
+        fields += field.fields if isinstance(field, RecordsQuestion) else []
+    assert {str(field.id) for field in fields} <= shown

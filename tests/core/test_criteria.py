@@ -237,3 +237,37 @@ class TestNotes:
         """A limit that no score reaches is a slip."""
         with pytest.raises(ValidationError):
             a_rubric(criteria=[a_criterion(note_at_or_below=below)])
+
+
+class TestAnchorsOfATask:
+    """A task may say what points mean for it alone."""
+
+    def anchors(self, **anchors: dict[str, str]) -> list[str]:
+        """Return what each point means where a task has ``anchors``."""
+        shown = Presentation(order("r1"), anchors=anchors)
+        (question,) = compile_form(a_rubric(criteria=[a_criterion()]), shown).questions
+        return [option.anchor for option in question.options(NOBODY)]
+
+    def test_they_stand_in_place_of_the_rubrics(self) -> None:
+        """Point by point; a point that neither describes has none."""
+        assert self.anchors() == ["Wrong", "", "", "", "Right"]
+        assert self.anchors(accuracy={"1": "No year", "3": "A decade"}) == [
+            "No year",
+            "",
+            "A decade",
+            "",
+            "Right",
+        ]
+
+    def test_they_change_no_point(self) -> None:
+        """What can be answered, and when a low score needs a reason, is the rubric's."""
+        told = {"accuracy": {"1": "No year", "9": "Off the scale"}}
+        rubric = a_rubric(criteria=[a_criterion(note_at_or_below=2)])
+        plain, anchored = (
+            compile_form(rubric, Presentation(order("r1"), anchors=each)) for each in ({}, told)
+        )
+
+        assert [known.answer_keys(NOBODY) for known in plain.questions] == [
+            known.answer_keys(NOBODY) for known in anchored.questions
+        ]
+        assert plain.questions[1] == anchored.questions[1]

@@ -23,7 +23,7 @@ from raterterm.core.events import (
     read_chain,
     read_event,
 )
-from raterterm.core.words import QuestionId
+from raterterm.core.words import QuestionId, ResponseId
 
 ACTS: list[Act] = [
     seen("r2", "r1"),
@@ -32,6 +32,7 @@ ACTS: list[Act] = [
     Undid(event=3),
     Redid(event=3),
     Flagged(category="unsafe", note="Zeile\nzwei \u2028 drei"),
+    Flagged(category="unsafe", response=ResponseId("r1"), severity="high"),
     Unflagged(category="unsafe"),
     Skipped(reason="language"),
     Reopened(),
@@ -202,3 +203,10 @@ def test_a_line_has_every_key_in_one_order() -> None:
 
     assert list(line) == ["n", "at", "task", "act", "with_previous", "prev"]
     assert list(line["act"]) == ["kind", "category", "note", "response"]
+
+
+def test_a_flag_has_a_severity_in_its_line_only_where_there_is_one() -> None:
+    """So that the lines of a rubric that asks for none are spelled as they always were."""
+    line = jsontext.decode(event(1, Flagged(category="unsafe", severity="high")).line())
+
+    assert list(line["act"]) == ["kind", "category", "note", "response", "severity"]

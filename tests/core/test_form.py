@@ -1,5 +1,7 @@
 """The form: what is asked about one task, and the keys that it takes."""
 
+import json
+
 import pytest
 from tests.worlds import a_criterion, a_rubric, order, pick
 
@@ -8,6 +10,7 @@ from raterterm.core.completeness import missing
 from raterterm.core.form import Form, compile_form
 from raterterm.core.presentation import Presentation
 from raterterm.core.question import Answer, Question
+from raterterm.core.rubric import Rubric
 from raterterm.core.words import Json, QuestionId
 
 PREFERENCE = {"question": "Which is better?", "both_bad": True}
@@ -174,3 +177,38 @@ def test_questions_that_differ_in_the_response_alone_share_a_group() -> None:
         "tone",
         "rationale",
     ]
+
+
+BLOCKS: dict[str, Json] = {
+    "preference": PREFERENCE,
+    "criteria": [a_criterion("accuracy", per="task"), a_criterion("tone", per="task")],
+    "rationale": RATIONALE,
+}
+
+
+@pytest.mark.parametrize(
+    ("named", "asked"),
+    [
+        ([], ["preference", "score:accuracy", "score:tone", "rationale"]),
+        (["criteria"], ["score:accuracy", "score:tone", "preference", "rationale"]),
+        (["rationale", "preference"], ["rationale", "preference", "score:accuracy", "score:tone"]),
+        (["criteria.tone", "preference"], ["score:tone", "preference", "score:accuracy", "rationale"]),
+        (
+            ["criteria.tone", "rationale", "criteria"],
+            ["score:tone", "rationale", "score:accuracy", "preference"],
+        ),
+    ],
+)
+def test_a_lead_may_say_what_comes_first(named: list[str], asked: list[str]) -> None:
+    """Blocks and entries of lists; what is not named follows in the usual order."""
+    assert [question.id for question in form(order=named, **BLOCKS).questions] == asked
+
+
+def test_the_order_survives_json_whose_keys_were_sorted() -> None:
+    """Tools sort the keys of an object; they leave a list as it is."""
+    rubric = a_rubric(order=["rationale", "criteria.tone"], **BLOCKS)
+    shuffled = json.dumps(rubric.model_dump(mode="json"), sort_keys=True)
+
+    again = Rubric.model_validate(json.loads(shuffled))
+
+    assert list(again.places()) == list(rubric.places())

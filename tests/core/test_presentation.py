@@ -3,10 +3,11 @@
 from itertools import permutations
 
 import pytest
-from tests.worlds import order
+from tests.worlds import a_task, order
 
-from raterterm.core.presentation import order_of
-from raterterm.core.words import TaskId
+from raterterm.core.events import Viewed
+from raterterm.core.presentation import order_of, present
+from raterterm.core.words import Json, TaskId
 
 PAIR = order("r1", "r2")
 
@@ -52,3 +53,22 @@ def test_every_response_is_shown_once() -> None:
     many = [f"r{number}" for number in range(26)]
 
     assert sorted(shown("seed", "t-1", *many)) == sorted(many)
+
+
+@pytest.mark.parametrize(
+    ("told", "keys"),
+    [
+        ({}, ["kind", "order", "task_sha256"]),
+        ({"constraints": ["short"]}, ["kind", "order", "task_sha256", "constraints"]),
+        ({"anchors": {"depth": {"1": "None"}}}, ["kind", "order", "task_sha256", "anchors"]),
+    ],
+)
+def test_what_was_shown_is_recorded_as_far_as_there_is_any(told: dict[str, Json], keys: list[str]) -> None:
+    """So that a team can remake the form without the task; lines of tasks that have nothing of it stay short."""
+    shown = present(a_task(**told), "seed")
+    viewed = Viewed(**shown._asdict(), task_sha256="0" * 64)
+
+    written = viewed.model_dump(mode="json")
+
+    assert list(written) == keys
+    assert Viewed.model_validate(written, strict=False).shown == shown

@@ -51,6 +51,10 @@ def after(*acts: Act) -> Rating:
             [Flagged(category="unsafe", response=ResponseId("r1"))],
             {"flags": {"unsafe": {"note": "", "response": "r1"}}},
         ),
+        (
+            [Flagged(category="unsafe"), Flagged(category="unsafe", severity="high")],
+            {"flags": {"unsafe": {"note": "", "response": None, "severity": "high"}}},
+        ),
         ([Flagged(category="unsafe"), Unflagged(category="unsafe")], {}),
         ([answered("p", {"by": 1}), Undid(event=1)], {}),
         ([answered("p", {"by": 1}), Undid(event=1), Redid(event=1)], {"answers": {"p": {"by": 1}}}),

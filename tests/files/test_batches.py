@@ -382,3 +382,69 @@ def test_no_mutation_raises_anything_but_an_input_error(
         found = error.faults
 
     assert_printable(found)
+
+
+class TestAnchors:
+    """What the points of a criterion mean for one task, in place of what the rubric says."""
+
+    RUBRIC = a_rubric(
+        criteria=[a_criterion(), {"id": "depth", "title": "D", "question": "?", "prefer": {"points": 3}}]
+    )
+
+    def test_they_are_read(self, tmp_path: Path) -> None:
+        """By criterion and point."""
+        anchors = {"accuracy": {"1": "Names no year", "5": "Names 1998"}}
+        path = written(tmp_path, lines(task_line(anchors=anchors)))
+
+        (found,) = BatchReader(path, self.RUBRIC)
+
+        assert found.task.anchors == anchors
+
+    @pytest.mark.parametrize(
+        ("anchors", "message"),
+        [
+            (
+                {"acuracy": {"1": "x"}},
+                "the task 't-2' has anchors for 'acuracy', but the criteria of r 1 are accuracy, depth",
+            ),
+            (
+                {"accuracy": {"6": "x"}},
+                "the task 't-2' has an anchor for '6' of accuracy, whose points are 1, 2, 3, 4, 5",
+            ),
+            (
+                {"depth": {"1": "x"}},
+                "the task 't-2' has an anchor for '1' of depth, whose points are none: it has no scale",
+            ),
+        ],
+    )
+    def test_they_fit_the_rubric(self, tmp_path: Path, anchors: Json, message: str) -> None:
+        """A criterion or a point that the rubric does not have is a fault of the task's line."""
+        path = written(tmp_path, lines(task_line(), task_line("t-2", anchors=anchors)))
+
+        with pytest.raises(InputError) as caught:
+            list(BatchReader(path, self.RUBRIC))
+
+        assert said(caught.value) == [(2, message)]
+
+    @pytest.mark.parametrize(
+        "anchors", [{"accuracy": {}}, {"accuracy": {"1": ""}}, {"accuracy": "x"}, {"Not One": {"1": "x"}}, []]
+    )
+    def test_what_is_no_anchor_is_refused(self, tmp_path: Path, anchors: Json) -> None:
+        """Whatever the rubric is."""
+        assert refused(tmp_path, lines(task_line(anchors=anchors))).faults[0].line == 1
+
+
+def test_a_task_without_responses_can_be_scored_as_a_whole_or_by_turns(tmp_path: Path) -> None:
+    """What was tried on a model is judged beside what is written about it."""
+    said_before = [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}]
+    task = {"id": "t-1", "messages": said_before}
+    path = written(tmp_path, lines(json.dumps(task).encode()))
+    rubric = a_rubric(
+        criteria=[a_criterion(per="task"), a_criterion("b", per="turn")],
+        failures={"modes": {"a": "A", "b": "B"}},
+    )
+
+    assert [found.task.id for found in BatchReader(path, rubric)] == ["t-1"]
+    with pytest.raises(InputError) as caught:
+        list(BatchReader(path, a_rubric(criteria=[a_criterion(per="task"), a_criterion("b")])))
+    assert said(caught.value) == [(1, "the task 't-1' has no responses to judge")]

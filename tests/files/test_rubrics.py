@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.worlds import RUBRIC_YAML
 
+from raterterm.core.rubric import Rubric
 from raterterm.errors import Fault, InputError
 from raterterm.files.rubrics import RubricFile, read_rubric
 
@@ -67,7 +68,7 @@ def test_a_good_rubric_is_read(tmp_path: Path) -> None:
             ("both_bad: true", "zzz: true"),
             (8, 3),
             "found the unknown key 'zzz'",
-            "the keys here are: points, both_bad, question",
+            "the keys here are: when, points, both_bad, question",
         ),
         (("points: 7", "points: 4"), (7, 11), "found 4, expected 2, 3, 5 or 7", ""),
         (("points: 7", "points: '7'"), (7, 11), "found '7', expected 2, 3, 5 or 7", ""),
@@ -242,6 +243,31 @@ def test_flag_categories_are_checked_by_their_key(tmp_path: Path) -> None:
 
     assert fault.message.startswith("found 'Not OK', expected lower-case letters")
     assert (fault.line, fault.column) == (32, 5)
+
+
+@pytest.mark.parametrize(
+    ("category", "message", "hint", "column"),
+    [
+        (
+            "{words: Leak, escalted: true}",
+            "found the unknown key 'escalted'",
+            "did you mean 'escalated'?",
+            27,
+        ),
+        ("{words: Leak, escalated: perhaps}", "found 'perhaps', expected true or false", "", 38),
+        ("{escalated: true}", "the key 'words' is missing", "", 13),
+        ("{words: Leak, severity: [low]}", "expected at least 2", "", 37),
+        ("5", "found 5, expected text", "", 13),
+    ],
+)
+def test_a_flag_category_is_checked_part_by_part(
+    tmp_path: Path, category: str, message: str, hint: str, column: int
+) -> None:
+    """In the long form as in the short one, each fault once and where it stands."""
+    (fault,) = faults(tmp_path, RUBRIC_YAML + f"flags:\n  categories:\n    leaked: {category}\n")
+
+    assert (fault.message, fault.hint, fault.line) == (message, hint, 32)
+    assert fault.column == column
 
 
 class TestGuidelines:
@@ -442,3 +468,227 @@ def test_links_of_every_block_are_checked(tmp_path: Path) -> None:
     found = faults(tmp_path, "guidelines: guide.md\n" + linked, guidelines=GUIDELINES)
 
     assert [fault.message.split(",")[0] for fault in found] == ["found '#a'", "found '#b'", "found '#c'"]
+
+
+CONDITIONAL = (
+    RUBRIC_YAML.replace("    per: task\n", "    per: task\n    when: {choice: kind, has: law}\n")
+    + """\
+choices:
+  - id: kind
+    title: Kind
+    question: Which?
+    options: {law: Law, tax: Tax}
+confidence:
+  when:
+    criterion: accuracy
+    at_or_below: 2
+"""
+)
+"""The good rubric with two conditions, on lines 23 and 37."""
+
+
+def test_a_good_condition_is_read(tmp_path: Path) -> None:
+    """Wherever the block stands that it names."""
+    found = read(tmp_path, CONDITIONAL).rubric
+
+    assert found.criteria[1].when is not None
+    assert found.criteria[1].when.has == "law"
+
+
+@pytest.mark.parametrize(
+    ("change", "place", "message", "hint"),
+    [
+        (
+            ("criterion: accuracy", "criterion: acuracy"),
+            (38, 16),
+            "found 'acuracy', expected a criterion with a scale",
+            "did you mean 'accuracy'?",
+        ),
+        (
+            ("choice: kind", "choice: topic"),
+            (23, 20),
+            "found 'topic', expected one of the choices",
+            "known here: kind",
+        ),
+        (
+            ("criterion: accuracy", "check: polite"),
+            (39, 5),
+            "found 'at_or_below', expected 'is', 'answered' beside 'check'",
+            "",
+        ),
+        (
+            ("criterion: accuracy\n    at_or_below: 2", "check: polite\n    is: met"),
+            (38, 12),
+            "found 'polite', expected one of the demands of 'checks'",
+            "",
+        ),
+        (
+            ("criterion: accuracy\n    at_or_below: 2", "attempt: outcome\n    has: failed"),
+            (38, 14),
+            "found 'outcome', expected what 'prompt_writing' asks",
+            "",
+        ),
+        (
+            ("    at_or_below: 2", "    at_or_below: 7"),
+            (39, 18),
+            "found 7, expected 1, 2, 3, 4 or 5 of accuracy",
+            "",
+        ),
+        (
+            ("    at_or_below: 2", "    is: not met"),
+            (39, 9),
+            "found 'not met', expected 1, 2, 3, 4, 5 or not_applicable of accuracy",
+            "",
+        ),
+        (
+            ("has: law", "has: lew"),
+            (23, 31),
+            "found 'lew', expected law or tax of kind",
+            "did you mean 'law'?",
+        ),
+        (
+            ("has: law", "any_of: [law, lew]"),
+            (23, 40),
+            "found 'lew', expected law or tax of kind",
+            "did you mean 'law'?",
+        ),
+        (
+            ("    at_or_below: 2", "    below: 2"),
+            (39, 5),
+            "found the unknown key 'below'",
+            "did you mean 'at_or_below'?",
+        ),
+        (
+            ("    at_or_below: 2\n", ""),
+            (38, 5),
+            "expected one of 'at_or_below', 'at_or_above', 'is', 'answered'",
+            "",
+        ),
+        (
+            ("    at_or_below: 2\n", "    at_or_below: 2\n    at_or_above: 4\n"),
+            (40, 5),
+            "found 'at_or_above', expected one of 'at_or_below', 'at_or_above', 'is', 'answered'",
+            "",
+        ),
+        (
+            ("criterion: accuracy", "criterion: accuracy\n    choice: kind"),
+            (39, 5),
+            "found 'choice', expected one of 'criterion', 'choice', 'check', 'attempt', 'preference'",
+            "",
+        ),
+        (
+            ("{choice: kind, has: law}", "{preference: not_preferred}"),
+            (23, 24),
+            "found 'not_preferred', expected it where each response is asked about: 'per: response'",
+            "",
+        ),
+        (
+            ("{choice: kind, has: law}", "{preference: tie, at_or_above: 2}"),
+            (23, 29),
+            "found 'at_or_above', expected none: 'tie' has no strength",
+            "",
+        ),
+        (
+            ("{choice: kind, has: law}", "{preference: better, at_or_above: 4}"),
+            (23, 45),
+            "found 4, expected 1, 2 or 3",
+            "",
+        ),
+        (
+            ("{choice: kind, has: law}", "{preference: worse}"),
+            (23, 24),
+            "found 'worse', expected better, preferred, not_preferred, tie or both_bad",
+            "",
+        ),
+        (
+            ("{choice: kind, has: law}", "sometimes"),
+            (23, 11),
+            "found 'sometimes', expected keys with values",
+            "",
+        ),
+        (
+            ("{choice: kind, has: law}", "{criterion: tone, is: bad}"),
+            (23, 11),
+            "depends on itself: tone → tone",
+            "",
+        ),
+    ],
+)
+def test_a_fault_of_a_condition_has_its_place(
+    tmp_path: Path, change: tuple[str, str], place: tuple[int, int], message: str, hint: str
+) -> None:
+    """What it names must be there, and able to say what is expected."""
+    assert CONDITIONAL.count(change[0]) == 1
+
+    (fault,) = faults(tmp_path, CONDITIONAL.replace(*change))
+
+    assert (fault.line, fault.column) == place
+    assert fault.message == message
+    assert fault.hint == hint
+
+
+def test_conditions_in_a_circle_are_told_at_each(tmp_path: Path) -> None:
+    """None of them could ever be asked; what depends on the circle is no fault of its own."""
+    text = CONDITIONAL.replace(
+        "options: {law: Law, tax: Tax}", "options: {law: Law, tax: Tax}\n    when: {criterion: tone, is: bad}"
+    ).replace("criterion: accuracy\n    at_or_below: 2", "choice: kind\n    answered: true")
+
+    found = faults(tmp_path, text)
+
+    assert [(fault.line, fault.message) for fault in found] == [
+        (23, "depends on itself: tone → kind → tone"),
+        (36, "depends on itself: kind → tone → kind"),
+    ]
+
+
+def test_faults_of_conditions_are_told_at_once(tmp_path: Path) -> None:
+    """As all other faults are."""
+    text = CONDITIONAL.replace("has: law", "has: lew").replace("    at_or_below: 2", "    at_or_below: 9")
+
+    assert [fault.line for fault in faults(tmp_path, text)] == [23, 39]
+
+
+@pytest.mark.parametrize(
+    ("order", "place", "message"),
+    [
+        ("[criteria, rational]", (31, 19), "found 'rational', expected a block of this rubric"),
+        ("[criteria.tune]", (31, 9), "found 'criteria.tune', expected a block of this rubric"),
+        ("[criteria, ranking]", (31, 19), "found 'ranking', expected a block of this rubric"),
+        ("[rationale, rationale]", (31, 20), "found 'rationale', expected each block once"),
+        ("rationale", (31, 8), "found 'rationale', expected a list"),
+    ],
+)
+def test_the_order_names_blocks_that_are_there(
+    tmp_path: Path, order: str, place: tuple[int, int], message: str
+) -> None:
+    """A block that does not stand on the form has no place there."""
+    (fault,) = faults(tmp_path, RUBRIC_YAML + f"\norder: {order}\n")
+
+    assert (fault.line, fault.column) == place
+    assert fault.message.startswith(message)
+
+
+def test_alone_names_a_category(tmp_path: Path) -> None:
+    """The fault stands at the name."""
+    text = CONDITIONAL.replace("tax: Tax}", "tax: Tax}\n    several: true\n    alone: [law, none]")
+
+    (fault,) = faults(tmp_path, text)
+
+    assert (fault.line, fault.column) == (37, 18)
+    assert fault.message == "found 'none', expected one of the categories of 'options'"
+
+
+def test_the_schema_says_what_a_condition_can_be() -> None:
+    """An editor that reads it offers the keys, and takes one thing that is named."""
+    when = Rubric.model_json_schema()["$defs"]["When"]
+
+    assert {"criterion", "choice", "check", "attempt", "preference", "is", "any_of"} <= when[
+        "properties"
+    ].keys()
+    assert [named["required"] for named in when["oneOf"]] == [
+        ["criterion"],
+        ["choice"],
+        ["check"],
+        ["attempt"],
+        ["preference"],
+    ]

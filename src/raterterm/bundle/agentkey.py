@@ -9,11 +9,10 @@ from pathlib import Path
 
 from raterterm.bundle.keys import SigningKey
 from raterterm.bundle.publickey import KINDS, PublicKey, read_public_key
-from raterterm.bundle.refusals import BundleRefused
 from raterterm.bundle.secretkey import SecretKey
 from raterterm.bundle.sshsig import RESULT, check_signature, read_signature
 from raterterm.core.visible import visible_line
-from raterterm.errors import KeyFileError, reason_of
+from raterterm.errors import BundleRefused, KeyFileError, reason_of
 
 SIGNS_WITHIN = 60.0
 """Seconds for somebody to touch a security key."""

@@ -7,6 +7,7 @@ from raterterm.bundle.statement import Counts
 from raterterm.core import jsontext
 from raterterm.core.completeness import missing
 from raterterm.core.events import Event, Redid, Undid, Viewed
+from raterterm.core.flags import Flags
 from raterterm.core.form import compile_form
 from raterterm.core.presentation import order_of
 from raterterm.core.question import Letters
@@ -39,6 +40,7 @@ def counts_of(ratings: Sequence[Rating]) -> Counts:
         skipped=standing.count("skipped"),
         open=standing.count("open"),
         flagged=sum(bool(rating.flags) for rating in ratings),
+        escalated=sum(any(flag.escalated for flag in rating.flags.values()) for rating in ratings),
     )
 
 
@@ -61,11 +63,12 @@ def check_events(events: Iterable[Event], seed: str) -> None:
 
 
 def delivered(rating: Rating, rubric: Rubric) -> Rating:
-    """Return ``rating`` with the answers to what is asked alone, each with all its keys.
+    """Return ``rating`` with its escalated flags first, and the answers to what is asked alone.
 
     Raises BundleRefused when it says what the rubric does not allow.
     """
     _check_words(rating, rubric)
+    rating = _escalated(rating, rubric.flags)
     if not rating.answers and rating.status != "submitted":
         return rating
     try:
@@ -79,6 +82,14 @@ def delivered(rating: Rating, rubric: Rubric) -> Rating:
     asked = {question.id for question in form.asked(answers)}
     told = {given: answers[given].model_dump(mode="json") for given in rating.answers if given in asked}
     return rating.model_copy(update={"answers": told})
+
+
+def _escalated(rating: Rating, flags: Flags) -> Rating:
+    told = {
+        category: rating.flags[category].model_copy(update={"escalated": flags.is_escalated(category)})
+        for category in flags.escalated_first(rating.flags)
+    }
+    return rating.model_copy(update={"flags": told})
 
 
 def _row(rating: Rating) -> Mapping[str, object]:
@@ -106,7 +117,8 @@ def _check_order(task: TaskId, order: tuple[ResponseId, ...], seed: str) -> None
 
 def _check_words(rating: Rating, rubric: Rubric) -> None:
     reasons = {rating.skip.reason} if rating.skip else set()
-    if not (reasons <= rubric.skip.reasons.keys() and rating.flags.keys() <= rubric.flags.categories.keys()):
+    flags = all(rubric.flags.allow(category, flag.severity) for category, flag in rating.flags.items())
+    if not (flags and reasons <= rubric.skip.reasons.keys()):
         raise refuse(Refusal.RATING_WORD, f"task {rating.task}")
     if not {flag.response for flag in rating.flags.values()} <= {None, *rating.order}:
         raise refuse(Refusal.RATING_FLAG, f"task {rating.task}")

@@ -85,7 +85,7 @@ class Refusal(StrEnum):
     RATING_ORDER = "rating-order", "the responses were not shown in the order that the seed gives"
     RATING_ANSWER = "rating-answer", "an answer is not one that the rubric allows"
     RATING_INCOMPLETE = "rating-incomplete", "a submitted rating lacks something that the rubric requires"
-    RATING_WORD = "rating-word", "a skip reason or flag category is not one of the rubric's"
+    RATING_WORD = "rating-word", "the rubric has no such skip reason, flag category or severity"
     RATING_FLAG = "rating-flag", "a flag names a response that was not shown"
     COUNTS = "counts", "the statement's counts are not true"
     REPLAY = "replay", "the bundle, or another under its number, was received before"

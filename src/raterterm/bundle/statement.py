@@ -64,6 +64,8 @@ class Counts(Part):
     skipped: Count
     open: Count
     flagged: Count
+    escalated: Count = Field(default=0, exclude_if=lambda escalated: not escalated)
+    """Tasks with a flag at which someone of the team must look; left out where there are none."""
 
 
 class Audit(Part):

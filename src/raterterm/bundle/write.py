@@ -106,6 +106,7 @@ def save(data: bytes, path: Path, *, replace: bool) -> bool:
         if is_new or replace:
             privatefile.write(path, data, replace=replace)
         else:
+            privatefile.sweep(path.parent)
             _check_same(data, path)
     except (OSError, ValueError) as error:
         raise RatertermError(f"cannot write {visible_line(str(path))}: {reason_of(error)}") from error
@@ -152,5 +153,6 @@ def _statement(contents: Contents, ratings: Sequence[Rating], principal: str, ke
 def _check_same(data: bytes, path: Path) -> None:
     if not path.is_file() or path.read_bytes() != data:
         raise UsageError(
-            f"{visible_line(str(path))} exists with other content", hints=["choose another name"]
+            f"{visible_line(str(path))} exists with other content",
+            hints=["move it away, or choose another name"],
         )

@@ -6,8 +6,9 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from raterterm.core.conditions import Subject, Word
 from raterterm.core.presentation import Presentation
-from raterterm.core.question import Answer, Answers, Letters, Option, Question, RubricPart
+from raterterm.core.question import Answer, Answers, Condition, Letters, Option, Question, RubricPart
 from raterterm.core.words import Line, QuestionId, ResponseId, Slug
 from raterterm.core.writing import TextAnswer, TextQuestion
 
@@ -28,6 +29,10 @@ class CheckAnswer(Answer):
 
     state: State
 
+    def says(self) -> frozenset[Word]:
+        """Return the state."""
+        return frozenset({self.state})
+
 
 class CheckQuestion(Question):
     """Whether one response does what one check demands."""
@@ -45,10 +50,6 @@ class CheckQuestion(Question):
         """The check's id."""
         return f"check:{self.check}"
 
-    def asked(self, answers: Answers) -> bool:
-        """Tell whether there is anything to check."""
-        return self.written is None or isinstance(answers.get(self.written), TextAnswer)
-
     def heading(self, answers: Answers) -> str:
         """Return what is demanded."""
         written = answers.get(self.written) if self.written else None
@@ -61,17 +62,6 @@ class CheckQuestion(Question):
             Option(key, label, CheckAnswer(state=state), f"{state}: {words}")
             for key, state, label, words in _STATES
         )
-
-
-class AddedCheck(TextQuestion):
-    """A check that the rater adds."""
-
-    before: QuestionId | None = None
-    """The check that must have been added before."""
-
-    def asked(self, answers: Answers) -> bool:
-        """Tell whether the ones before were used."""
-        return self.before is None or self.before in answers
 
 
 class Checks(RubricPart):
@@ -104,13 +94,13 @@ class Checks(RubricPart):
         before: QuestionId | None = None
         for number in range(1, self.added + 1):
             added = QuestionId(f"added:{number}")
-            yield AddedCheck(
+            yield TextQuestion(
                 id=added,
                 title="Another check",
                 text="What else did the prompt demand? It is checked for each response.",
                 required=False,
                 see=self.see,
-                before=before,
+                conditions=_after(before),
             )
             yield from self._checked(f"added-{number}", "", shown, written=added)
             before = added
@@ -134,4 +124,17 @@ class Checks(RubricPart):
             check=name,
             demand=demand,
             written=written,
+            conditions=_after(written),
         )
+
+    def subjects(self) -> Iterator[Subject]:
+        """Yield the checks that every task has."""
+        for name in self.demands:
+            yield Subject(
+                "check", name, f"check:{name}", tuple(state for _, state, *_ in _STATES), per="response"
+            )
+
+
+def _after(question: QuestionId | None) -> tuple[Condition, ...]:
+    """Return that a question must have been answered, where one is named."""
+    return () if question is None else (Condition(questions=(question,)),)

@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 from pydantic import Field, field_validator, model_serializer, model_validator
 from pydantic_core import PydanticCustomError
 
+from raterterm.core.conditions import Subject, Word
 from raterterm.core.presentation import Presentation
 from raterterm.core.question import Answer, Letters, Option, Question, RubricPart
 from raterterm.core.words import Json, Line, Part, QuestionId, ResponseId, Slug
@@ -121,6 +122,10 @@ class ChoiceAnswer(Answer):
             raise ValueError("chooses nothing, or a category twice")
         return self
 
+    def says(self) -> frozenset[Word]:
+        """Return the categories."""
+        return frozenset(self.chosen)
+
 
 class ChoiceQuestion(Question):
     """Which category a task or a response belongs to, or which ones."""
@@ -132,6 +137,8 @@ class ChoiceQuestion(Question):
     several: bool = False
     least: int = 1
     most: int | None = None
+    alone: tuple[str, ...] = ()
+    """Categories that exclude every other."""
 
     @property
     def group(self) -> str:
@@ -164,7 +171,8 @@ class ChoiceQuestion(Question):
         """Return the answer with ``category``, or without it where it was chosen; None when nothing is left."""
         if not self.several or not isinstance(given, ChoiceAnswer):
             return ChoiceAnswer(chosen=(category,))
-        chosen = set(given.chosen) ^ {category}
+        excluded = set(given.chosen) if category in self.alone else {*self.alone}
+        chosen = (set(given.chosen) ^ {category}) - (excluded - {category})
         ordered = tuple(known.id for known in self.taxonomy.all if known.id in chosen)
         return ChoiceAnswer(chosen=ordered) if ordered else None
 
@@ -176,8 +184,10 @@ class ChoiceQuestion(Question):
 
     def is_settled(self, answer: Answer) -> bool:
         """Tell whether one category is all there can be."""
-        del answer
-        return not self.several
+        return not self.several or self._stands_alone(answer)
+
+    def _stands_alone(self, answer: Answer) -> bool:
+        return isinstance(answer, ChoiceAnswer) and answer.chosen[0] in self.alone
 
     def sketch(self, answer: Answer | None, letters: Letters) -> str | None:
         """Return the words of what was picked from a list."""
@@ -196,11 +206,12 @@ class ChoiceQuestion(Question):
             return f"{stranger} is no category of {self.choice}"
         if len(answer.chosen) > 1 and not self.several:
             return "only one category can be chosen"
-        return None
+        lonely = next((known for known in answer.chosen if known in self.alone), None)
+        return f"{lonely} cannot be chosen beside others" if lonely and len(answer.chosen) > 1 else None
 
     def shortfall(self, answer: Answer) -> str | None:
         """Return how many categories are too few or too many, or None."""
-        if not isinstance(answer, ChoiceAnswer) or not self.several:
+        if not isinstance(answer, ChoiceAnswer) or not self.several or self._stands_alone(answer):
             return None
         count = len(answer.chosen)
         if count < self.least:
@@ -220,8 +231,26 @@ class Choice(RubricPart):
     """Whether more than one category may be chosen."""
     least: Annotated[int, Field(ge=1)] = 1
     most: Annotated[int, Field(ge=1)] | None = None
+    alone: Annotated[tuple[Slug, ...], Field(exclude_if=lambda alone: not alone)] = ()
+    """Categories that exclude every other, such as "none of these"."""
     required: bool = True
     see: str | None = None
+
+    @field_validator("alone", mode="before")
+    @classmethod
+    def _as_tuple(cls, written: Json) -> Json:
+        return tuple(written) if isinstance(written, list) else written
+
+    @model_validator(mode="after")
+    def _alone_among_several(self) -> Self:
+        if self.alone and not self.several:
+            raise PydanticCustomError("choice", "expected 'several: true' beside 'alone'", {"at": ("alone",)})
+        for place, category in enumerate(self.alone):
+            if category not in self.options:
+                raise PydanticCustomError(
+                    "choice", "expected one of the categories of 'options'", {"at": ("alone", place)}
+                )
+        return self
 
     @model_validator(mode="after")
     def _bounds_fit(self) -> Self:
@@ -256,7 +285,13 @@ class Choice(RubricPart):
                 several=self.several,
                 least=self.least,
                 most=self.most,
+                alone=self.alone,
             )
+
+    def subjects(self) -> Iterator[Subject]:
+        """Yield the choice."""
+        categories = tuple(category for category, _, _ in self.options.categories)
+        yield Subject("choice", self.id, f"choice:{self.id}", categories, per=self.per)
 
 
 Choices = Annotated[tuple[Choice, ...], Field(max_length=40)]

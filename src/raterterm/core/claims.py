@@ -3,19 +3,22 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, NamedTuple, Self
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from raterterm.core.choices import ChoiceAnswer, ChoiceQuestion, Taxonomy
+from raterterm.core.criteria import ScoreQuestion
 from raterterm.core.presentation import Presentation
-from raterterm.core.question import Answer, Letters, Question, RubricPart
-from raterterm.core.quotes import QuoteQuestion
+from raterterm.core.question import Answer, Answers, Letters, Question, RubricPart
+from raterterm.core.quotes import QuoteAnswer, QuoteQuestion
 from raterterm.core.records import RecordsAnswer, RecordsQuestion
-from raterterm.core.words import Line, QuestionId
+from raterterm.core.words import Json, Line, Part, QuestionId, ResponseId, Slug
 from raterterm.core.writing import TextAnswer, TextQuestion
 
 CLAIMS = QuestionId("claims")
+QUOTE = QuestionId("quote")
 VERDICT = QuestionId("verdict")
 SOURCES = QuestionId("sources")
 ACCESSED = QuestionId("accessed")
@@ -45,6 +48,50 @@ class DayQuestion(TextQuestion):
 class ClaimsQuestion(RecordsQuestion):
     """What the responses claim, and whether it holds."""
 
+    verdicts: Taxonomy
+    sourced: frozenset[str]
+    """The verdicts that need sources."""
+    feeds: str | None = None
+    """The criterion that is scored with the claims in mind."""
+
+    def asked_of(self, entry: Answers) -> tuple[Question, ...]:
+        """Return the fields of a claim; sources are required where its verdict needs them."""
+        verdict = entry.get(VERDICT)
+        if isinstance(verdict, ChoiceAnswer) and self.sourced.issuperset(verdict.chosen):
+            return super().asked_of(entry)
+        unbound = {"required": False, "least": 0}
+        return tuple(
+            field.model_copy(update=unbound) if field.id == SOURCES else field
+            for field in super().asked_of(entry)
+        )
+
+    def is_fed(self, question: Question) -> bool:
+        """Tell whether ``question`` scores, or compares by, the criterion that the claims feed."""
+        if isinstance(question, ScoreQuestion):
+            return question.criterion == self.feeds
+        return question.id == f"prefer:{self.feeds}"
+
+    def count(self, answer: Answer | None) -> dict[ResponseId, dict[str, int]]:
+        """Return how many claims of each response have which verdict, in the order of the rubric.
+
+        Responses without a claim and claims without a verdict are left out.
+        """
+        pairs = Counter(
+            (quote.response, verdict.chosen[0])
+            for entry in self.entries(answer)
+            if isinstance(quote := entry.get(QUOTE), QuoteAnswer)
+            and isinstance(verdict := entry.get(VERDICT), ChoiceAnswer)
+        )
+        quoted = {response for response, _ in pairs if response is not None}
+        return {
+            response: {
+                known.id: pairs[response, known.id]
+                for known in self.verdicts.all
+                if pairs[response, known.id]
+            }
+            for response in quoted
+        }
+
     def told(self, answer: RecordsAnswer, letters: Letters) -> str:
         """Return how the verdicts stand."""
         del letters
@@ -53,16 +100,64 @@ class ClaimsQuestion(RecordsQuestion):
         return "   " + " · ".join(f"{name} {count}" for name, count in counts.items()) if counts else ""
 
 
+class Sources(Part):
+    """How many sources a claim needs, where not every verdict needs them."""
+
+    least: Annotated[int, Field(ge=1, le=10)] = 1
+    required_for: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    """The verdicts that need them."""
+
+    @field_validator("required_for", mode="before")
+    @classmethod
+    def _as_tuple(cls, written: Json) -> Json:
+        return tuple(written) if isinstance(written, list) else written
+
+
+class _Needed(NamedTuple):
+    """The sources that a claim needs."""
+
+    least: int
+    verdicts: tuple[str, ...]
+    """Those of which it needs them."""
+
+
+def _form_of(sources: Json) -> str:
+    return "some" if isinstance(sources, dict | Sources) else "all"
+
+
 class Claims(RubricPart):
     """The rubric's ``claims``: a ledger for fact-checking."""
 
     question: Line = "Which claims decide whether the responses are right?"
     verdicts: Taxonomy = VERDICTS
-    sources: Annotated[int, Field(ge=0, le=10)] = 0
-    """How many sources each claim needs."""
+    sources: Annotated[
+        Annotated[int, Field(ge=0, le=10), Tag("all")] | Annotated[Sources, Tag("some")],
+        Discriminator(_form_of),
+    ] = 0
+    """How many sources each claim needs, whatever its verdict; or which verdicts need them."""
+    feeds: Annotated[Slug | None, Field(exclude_if=lambda criterion: criterion is None)] = None
+    """The criterion at which it is told how the claims stand; never what follows from it."""
     least: Annotated[int, Field(ge=0, le=50)] = 0
     required: bool = False
     see: str | None = None
+
+    @model_validator(mode="after")
+    def _needs_sources_for_its_own_verdicts(self) -> Self:
+        for place, verdict in enumerate(self._needed.verdicts):
+            if verdict not in self.verdicts:
+                known = ", ".join(category.id for category in self.verdicts.all)
+                raise PydanticCustomError(
+                    "sources",
+                    "expected one of the verdicts: {known}",
+                    {"known": known, "at": ("sources", "required_for", place)},
+                )
+        return self
+
+    @property
+    def _needed(self) -> "_Needed":
+        if isinstance(self.sources, Sources):
+            return _Needed(self.sources.least, self.sources.required_for)
+        return _Needed(self.sources, tuple(category.id for category in self.verdicts.all))
 
     def questions(self, shown: Presentation) -> Iterator[Question]:
         """Yield the one ledger."""
@@ -75,12 +170,13 @@ class Claims(RubricPart):
             noun="claim",
             fields=tuple(self._fields(shown)),
             least=self.least,
+            verdicts=self.verdicts,
+            sourced=frozenset(self._needed.verdicts),
+            feeds=self.feeds,
         )
 
     def _fields(self, shown: Presentation) -> Iterator[Question]:
-        yield QuoteQuestion(
-            id=QuestionId("quote"), title="Claim", text="Where is it said?", responses=shown.order
-        )
+        yield QuoteQuestion(id=QUOTE, title="Claim", text="Where is it said?", responses=shown.order)
         yield ChoiceQuestion(
             id=VERDICT,
             title="Verdict",
@@ -93,10 +189,10 @@ class Claims(RubricPart):
             id=SOURCES,
             title="Sources",
             text="What says so?",
-            required=self.sources > 0,
+            required=self._needed.least > 0,
             noun="source",
             fields=_SOURCE,
-            least=self.sources,
+            least=self._needed.least,
         )
         yield TextQuestion(
             id=QuestionId("note"), title="Note", text="What else is to be said?", required=False

@@ -1,11 +1,11 @@
 """Confidence: how sure a rater is, and whether the subject is theirs."""
 
 from collections.abc import Iterator
-from typing import ClassVar
 
+from raterterm.core.conditions import DOES_NOT_APPLY
 from raterterm.core.criteria import NOT_APPLICABLE, Scale, ScoreAnswer, ScoreQuestion
 from raterterm.core.presentation import Presentation
-from raterterm.core.question import Answer, Answers, Letters, Option, Question, RubricPart
+from raterterm.core.question import Condition, Letters, Option, Question, RubricPart
 from raterterm.core.words import Line, QuestionId
 from raterterm.core.writing import TextQuestion
 
@@ -26,17 +26,6 @@ class ConfidenceQuestion(ScoreQuestion):
         outside = Option(NOT_APPLICABLE, "not mine", ScoreAnswer(not_applicable=True), "outside my expertise")
         points = [option for option in super().options(letters) if option.key != NOT_APPLICABLE]
         return (*points, *((outside,) if self.not_applicable else ()))
-
-
-class DomainQuestion(TextQuestion):
-    """The domain that is outside the rater's expertise."""
-
-    answer_to: ClassVar[QuestionId] = CONFIDENCE
-
-    def asked(self, answers: Answers) -> bool:
-        """Tell whether the rater said so."""
-        given: Answer | None = answers.get(self.answer_to)
-        return isinstance(given, ScoreAnswer) and given.not_applicable
 
 
 class Confidence(RubricPart):
@@ -67,9 +56,11 @@ class Confidence(RubricPart):
             not_applicable=self.expertise,
         )
         if self.expertise:
-            yield DomainQuestion(
+            outside = Condition(questions=(CONFIDENCE,), says=frozenset({DOES_NOT_APPLY}))
+            yield TextQuestion(
                 id=QuestionId("domain"),
                 title="Which expertise",
                 text="Which knowledge does this task need that you do not have?",
                 see=self.see,
+                conditions=(outside,),
             )

@@ -111,7 +111,7 @@ def contradictions(form: Form, answers: Answers) -> tuple[Contradiction, ...]:
 
 
 def _case(form: Form, answers: Answers) -> _Case:
-    asked = form.asked(answers)
+    asked, answers = form.asked(answers), form.counted(answers)
     places: dict[ResponseId, dict[str, _Place]] = {response: {} for response in form.letters.order}
     for question in asked:
         if question.response in places and (place := _place(question, answers)):

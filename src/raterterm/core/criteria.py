@@ -1,7 +1,6 @@
 """Criteria: the dimensions of quality, each with a scale whose points are described."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from operator import itemgetter
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
@@ -9,20 +8,17 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 from pydantic import Field, TypeAdapter, ValidationError, field_validator, model_serializer, model_validator
 from pydantic_core import PydanticCustomError
 
+from raterterm.core.conditions import DOES_NOT_APPLY, Subject, Word
 from raterterm.core.preference import Comparison
 from raterterm.core.presentation import Presentation
-from raterterm.core.question import Answer, Answers, Letters, Option, Question, RubricPart
+from raterterm.core.question import Answer, Condition, Letters, Option, Question, RubricPart
 from raterterm.core.task import Task
-from raterterm.core.words import Json, Line, Part, QuestionId, ResponseId, Slug
+from raterterm.core.visible import visible_line
+from raterterm.core.words import Json, Line, Part, Point, QuestionId, ResponseId, Slug, as_point
 from raterterm.core.writing import TextQuestion
 
 NOT_APPLICABLE = "x"
 """The key that says that a criterion does not apply."""
-
-Point = int | Slug
-"""A point of a scale: a number or a word."""
-
-_INTEGER = re.compile(r"0|-?[1-9][0-9]*")
 
 
 class Anchored(NamedTuple):
@@ -45,7 +41,7 @@ class Scale(Part):
             raise PydanticCustomError("scale", "expected the points with what each means, such as '1: Wrong'")
         for key, anchor in written.items():
             _check_pair(key, anchor)
-        pairs = [(_point(key), anchor) for key, anchor in written.items()]
+        pairs = [(as_point(key), anchor) for key, anchor in written.items()]
         if all(isinstance(point, int) for point, _ in pairs):
             pairs.sort(key=itemgetter(0))
         return {"anchors": tuple(pairs)}
@@ -70,6 +66,13 @@ class Scale(Part):
         """Every point in order; a scale of numbers has those between the described ones too."""
         return _points(self.anchors)
 
+    def anchored(self, anchors: Mapping[str, str]) -> "Scale":
+        """Return the scale with other ``anchors`` for some of its points."""
+        if not anchors:
+            return self
+        told = ((point, anchors.get(str(point), anchor)) for point, anchor in self.points)
+        return self.model_copy(update={"anchors": tuple((point, anchor or None) for point, anchor in told)})
+
     def rank(self, point: Point) -> int:
         """Return the place of ``point`` on the scale, 0 for the lowest; raise ValueError when it is off."""
         return [known for known, _ in self.points].index(point)
@@ -88,7 +91,7 @@ _ANCHOR: TypeAdapter[Line | None] = TypeAdapter(Line | None)
 
 def _check_pair(key: Json, anchor: Json) -> None:
     """Refuse a point or its anchor by its key: the file has no other place for it."""
-    if not _fits(_POINT, _point(key)):
+    if not _fits(_POINT, as_point(key)):
         raise PydanticCustomError(
             "scale", "expected a whole number or a word in lower case", {"at": (key,), "of_key": True}
         )
@@ -116,11 +119,6 @@ def _points(anchors: tuple[tuple[Point, Line | None], ...]) -> tuple[Anchored, .
     return tuple(Anchored(point, described.get(point, "")) for point in span)
 
 
-def _point(key: Json) -> Json:
-    """Read a key as YAML or JSON gives it: JSON has only text there."""
-    return int(key) if isinstance(key, str) and _INTEGER.fullmatch(key) else key
-
-
 class ScoreAnswer(Answer):
     """A point of the scale, or that the criterion does not apply."""
 
@@ -132,6 +130,10 @@ class ScoreAnswer(Answer):
         if (self.point is None) != self.not_applicable:
             raise ValueError("expected a point or 'not applicable'")
         return self
+
+    def says(self) -> frozenset[Word]:
+        """Return the point, or that the criterion does not apply."""
+        return frozenset({DOES_NOT_APPLY if self.point is None else self.point})
 
 
 class ScoreQuestion(Question):
@@ -175,21 +177,11 @@ class NoteQuestion(TextQuestion):
     """The short reason that a low score needs."""
 
     criterion: str
-    score: QuestionId
-    scale: Scale
-    at_or_below: Point
 
     @property
     def group(self) -> str:
         """The criterion's id, told apart from the scores'."""
         return f"note:{self.criterion}"
-
-    def asked(self, answers: Answers) -> bool:
-        """Tell whether the score is low enough to need its reason."""
-        given = answers.get(self.score)
-        if not isinstance(given, ScoreAnswer) or given.point is None:
-            return False
-        return self.scale.rank(given.point) <= self.scale.rank(self.at_or_below)
 
 
 class Criterion(RubricPart):
@@ -212,7 +204,7 @@ class Criterion(RubricPart):
     @field_validator("note_at_or_below", mode="before")
     @classmethod
     def _as_point(cls, written: Json) -> Json:
-        return _point(written)
+        return as_point(written)
 
     @model_validator(mode="after")
     def _asks_something(self) -> Self:
@@ -250,7 +242,8 @@ class Criterion(RubricPart):
         if self.scale is None:
             return
         judged = self._judged(shown)
-        yield from (self._score(judge, self.scale) for judge in judged)
+        scale = self.scale.anchored(shown.anchors.get(self.id, {}))
+        yield from (self._score(judge, scale) for judge in judged)
         if self.note_at_or_below is not None:
             yield from (self._note(shown, judge, self.scale, self.note_at_or_below) for judge in judged)
 
@@ -277,6 +270,7 @@ class Criterion(RubricPart):
         )
 
     def _note(self, shown: Presentation, judged: "_Judged", scale: Scale, at_or_below: Point) -> NoteQuestion:
+        low = frozenset(point for point, _ in scale.points[: scale.rank(at_or_below) + 1])
         return NoteQuestion(
             id=judged.id("note", self.id),
             title=f"Why so low: {self.title}",
@@ -284,11 +278,20 @@ class Criterion(RubricPart):
             **judged._asdict(),
             see=self.see,
             criterion=self.id,
-            score=judged.id("score", self.id),
-            scale=scale,
-            at_or_below=at_or_below,
+            conditions=(Condition(questions=(judged.id("score", self.id),), says=low),),
             responses=shown.order,
         )
+
+    def needs_responses(self) -> bool:
+        """Tell that the task as a whole and its turns can be scored without."""
+        return self.per == "response" or self.prefer is not None
+
+    def subjects(self) -> Iterator[Subject]:
+        """Yield the score."""
+        points = tuple(point for point, _ in self.points)
+        says = (*points, *([DOES_NOT_APPLY] if self.not_applicable else []))
+        if points:
+            yield Subject("criterion", self.id, f"score:{self.id}", says, points, self.per)
 
     def misfits(self, task: Task) -> Iterator[str]:
         """Yield a sentence when responses cannot be compared, or there is no turn to score."""
@@ -296,6 +299,11 @@ class Criterion(RubricPart):
             yield from self.prefer.misfits(task)
         if self.per == "turn" and not any(message.role == "assistant" for message in task.conversation):
             yield f"has no turn of a model's in its conversation, which {self.id} scores"
+        points = [str(point) for point, _ in self.points]
+        for point in task.anchors.get(self.id, {}):
+            if point not in points:
+                known = ", ".join(points) or "none: it has no scale"
+                yield f"has an anchor for '{visible_line(point, 60)}' of {self.id}, whose points are {known}"
 
 
 Criteria = Annotated[tuple[Criterion, ...], Field(max_length=40)]

@@ -14,8 +14,8 @@ from pydantic import Field, SerializerFunctionWrapHandler, ValidationError, mode
 
 from raterterm.core import jsontext
 from raterterm.core.presentation import Presentation
-from raterterm.core.task import Id
-from raterterm.core.words import Instant, Json, Part, QuestionId, ResponseId, Sha256, TaskId
+from raterterm.core.task import Anchors, Id
+from raterterm.core.words import Instant, Json, Part, QuestionId, ResponseId, Sha256, Slug, TaskId
 
 
 class _Act(Part):
@@ -34,19 +34,22 @@ class Viewed(_Act):
     """Of the task's line in the batch, without its line end."""
     constraints: tuple[str, ...] = ()
     turns: tuple[int, ...] = ()
+    anchors: Anchors = Field(default_factory=dict)
     """The rest of the presentation; left out of the line where there is none."""
 
     @model_serializer(mode="wrap")
     def _brief(self, write: SerializerFunctionWrapHandler) -> dict[str, Json]:
         written: dict[str, Json] = write(self)
         return {
-            name: value for name, value in written.items() if value or name not in {"constraints", "turns"}
+            name: value
+            for name, value in written.items()
+            if value or name in {"kind", "order", "task_sha256"}
         }
 
     @property
     def shown(self) -> Presentation:
         """What was put before the rater."""
-        return Presentation(self.order, self.constraints, self.turns)
+        return Presentation(self.order, self.constraints, self.turns, self.anchors)
 
 
 class Answered(_Act):
@@ -92,6 +95,8 @@ class Flagged(_Act):
     note: str = ""
     response: Annotated[ResponseId, Id] | None = None
     """What is wrong; None when it is the task."""
+    severity: Slug | None = Field(default=None, exclude_if=lambda severity: severity is None)
+    """None where the rubric asks for none; then it is left out of the line."""
 
 
 class Unflagged(_Act):

@@ -1,17 +1,18 @@
 """Failures: what kind of failure a response shows, what may have caused it, and whether it is new."""
 
-from collections.abc import Iterator
-from typing import Annotated
+from collections.abc import Iterator, Sequence
+from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
-from raterterm.core.choices import ChoiceQuestion, Taxonomy
+from raterterm.core.choices import ChoiceAnswer, ChoiceQuestion, Taxonomy
+from raterterm.core.precedents import Known, Occasion
 from raterterm.core.presentation import Presentation
-from raterterm.core.question import Question, RubricPart
+from raterterm.core.question import Answer, Answers, Question, RubricPart
 from raterterm.core.quotes import QuoteQuestion
 from raterterm.core.records import RecordsQuestion
-from raterterm.core.words import Line, QuestionId
-from raterterm.core.writing import TextQuestion
+from raterterm.core.words import Line, QuestionId, ResponseId
+from raterterm.core.writing import Mention, TextQuestion
 
 FAILURES = QuestionId("failures")
 MODE = QuestionId("mode")
@@ -97,3 +98,82 @@ class Failures(RubricPart):
             required=False,
             responses=shown.order,
         )
+
+
+# What was listed before
+
+
+class Cited(NamedTuple):
+    """The words in which a failure showed, and where they stand, as in a quote."""
+
+    response: ResponseId | None
+    start: int
+    end: int
+    quote: str
+    is_sensitive: bool
+    """Whether the task is marked as sensitive, so that its words are not to be shown unasked."""
+
+
+class Term(NamedTuple):
+    """A category with its words: both have to be the same where a taxonomy is the same."""
+
+    id: str
+    words: str
+
+
+class Failure(NamedTuple):
+    """A failure that a rater listed."""
+
+    mode: Term
+    cause: Term | None
+    hypothesis: str
+    """Empty when there is none."""
+    mentions: tuple[Mention, ...]
+    """Where the hypothesis names responses of its task."""
+    cited: Cited | None
+    occasion: Occasion
+
+    @property
+    def meaning(self) -> tuple[Term, Term | None, str]:
+        """What it has in common with others that say the same."""
+        return self.mode, self.cause, " ".join(self.hypothesis.casefold().split())
+
+    @property
+    def told(self) -> str:
+        """The failure in a line."""
+        cause = self.cause.id if self.cause else ""
+        return " · ".join(filter(None, [self.mode.id, cause, " ".join(self.hypothesis.split())]))
+
+
+KnownFailure = Known[Failure]
+
+
+def offered(known: Sequence[KnownFailure], asked: RecordsQuestion) -> list[KnownFailure]:
+    """Return those whose kind is one that is asked for here."""
+    terms = _terms(asked, MODE)
+    return [failure for failure in known if failure.latest.mode in terms]
+
+
+def filled(asked: RecordsQuestion, entry: Answers, failure: Failure) -> dict[QuestionId, Answer]:
+    """Return an entry with what it lacks taken from a failure that is known; what is answered stays."""
+    known: dict[QuestionId, Answer] = {MODE: ChoiceAnswer(chosen=(failure.mode.id,))}
+    if failure.cause is not None and failure.cause in _terms(asked, CAUSE):
+        known[CAUSE] = ChoiceAnswer(chosen=(failure.cause.id,))
+    fields = {field.id: field for field in asked.fields}
+    hypothesis = fields.get(HYPOTHESIS)
+    if failure.hypothesis and isinstance(hypothesis, TextQuestion):
+        # Its letters name the responses of this task from now on.
+        known[HYPOTHESIS] = hypothesis.written(failure.hypothesis)
+    known[NOVELTY] = ChoiceAnswer(chosen=("known",))
+    return {**{of: answer for of, answer in known.items() if of in fields}, **entry}
+
+
+def modes(entries: Sequence[Answers]) -> list[str]:
+    """Return the kinds of failure that entries name, in their order."""
+    answers = (entry.get(MODE) for entry in entries)
+    return [answer.chosen[0] for answer in answers if isinstance(answer, ChoiceAnswer)]
+
+
+def _terms(asked: RecordsQuestion, of: QuestionId) -> set[Term]:
+    fields = (field for field in asked.fields if field.id == of and isinstance(field, ChoiceQuestion))
+    return {Term(known.id, known.words) for field in fields for known in field.taxonomy.all}

@@ -1,6 +1,6 @@
 """The form: the questions that a rubric asks about one task, in order."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from raterterm.core.presentation import Presentation
@@ -20,8 +20,20 @@ class Form(NamedTuple):
         return next((known for known in self.questions if known.id == question), None)
 
     def asked(self, answers: Answers) -> tuple[Question, ...]:
-        """Return the questions that stand, given the answers so far."""
-        return tuple(question for question in self.questions if question.asked(answers))
+        """Return the questions that stand, given the answers so far.
+
+        An answer to a question that does not stand counts for no other.
+        """
+        while True:
+            asked = tuple(question for question in self.questions if question.asked(answers))
+            standing = _answers_to(asked, answers)
+            if len(standing) == len(answers):
+                return asked
+            answers = standing
+
+    def counted(self, answers: Answers) -> dict[QuestionId, Answer]:
+        """Return the answers to the questions that stand; the others are kept, and count for nothing."""
+        return _answers_to(self.asked(answers), answers)
 
     def read(self, answers: Mapping[QuestionId, Json]) -> dict[QuestionId, Answer]:
         """Return the answers that ``answers`` hold; raise ValueError on the first that is not allowed."""
@@ -33,5 +45,9 @@ class Form(NamedTuple):
 
 def compile_form(rubric: Rubric, shown: Presentation) -> Form:
     """Return the questions that ``rubric`` asks about a task that is ``shown`` like this."""
-    questions = tuple(question for part in rubric.parts() for question in part.questions(shown))
-    return Form(Letters(shown.order), questions)
+    return Form(Letters(shown.order), tuple(rubric.questions(shown)))
+
+
+def _answers_to(questions: Iterable[Question], answers: Answers) -> dict[QuestionId, Answer]:
+    ids = {question.id for question in questions}
+    return {question: answer for question, answer in answers.items() if question in ids}

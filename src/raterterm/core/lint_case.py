@@ -58,7 +58,7 @@ class Case(NamedTuple):
         said = [message.content for message in task.conversation]
         return cls(
             form,
-            answers,
+            form.counted(answers),
             {form.letters.letter(response): texts[response] for response in form.letters.order},
             "\n".join([*said, task.context or "", *task.constraints]),
             rubric.criteria,

@@ -64,19 +64,25 @@ def tongue(text: str, least: int = ENOUGH) -> Tongue:
     """Return what can be said of a text of at least so many words."""
     if count_words(text) < least:
         return NOTHING
-    scripts = Counter(_script(letter) for letter in text if letter.isalpha())
-    total = scripts.total()
-    kana = sum(scripts[name] for name in _KANA)
+    found = Counter(script(letter) for letter in text if letter.isalpha())
+    total = found.total()
+    kana = sum(found[name] for name in _KANA)
     if kana * 10 > total:
         return Tongue("HIRAGANA", "ja")
-    name, most = scripts.most_common(1)[0] if scripts else ("", 0)
+    name, most = found.most_common(1)[0] if found else ("", 0)
     if most * 4 <= total * 3:
         return NOTHING
     return Tongue(name, _vote(words(text)) if name == "LATIN" else None)
 
 
+def scripts(language: str) -> frozenset[str]:
+    """Return the scripts that a language is written in, by its primary subtag; the Latin one if it is not known."""
+    return frozenset(_SCRIPTS.get(language, {"LATIN"}))
+
+
 @lru_cache(maxsize=4096)
-def _script(letter: str) -> str:
+def script(letter: str) -> str:
+    """Return the script of a letter, as Unicode names it."""
     return unicodedata.name(letter, "?").split(" ", 1)[0].split("-", 1)[0]
 
 

@@ -79,9 +79,10 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(map(plain, _WORD.findall(unicodedata.normalize("NFC", text))))
 
 
-def spoken(text: str) -> list[tuple[str, int, int]]:
+@lru_cache(maxsize=16)
+def spoken(text: str) -> tuple[tuple[str, int, int], ...]:
     """Return the words with where they start and end in ``text``, in Unicode code points."""
-    return [(plain(match[0]), *match.span()) for match in _WORD.finditer(text)]
+    return tuple((plain(match[0]), *match.span()) for match in _WORD.finditer(text))
 
 
 @lru_cache(maxsize=64)

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
+from raterterm.core.conditions import Subject, Word
 from raterterm.core.presentation import Presentation
 from raterterm.core.question import Answer, Letters, Option, Question, RubricPart
 from raterterm.core.task import Task
@@ -26,6 +27,12 @@ class PreferenceAnswer(Answer):
         if (self.better is None) != (self.by == 0) or (self.both_bad and self.by):
             raise ValueError("names a better response without saying by how much, or the reverse")
         return self
+
+    def says(self) -> frozenset[Word]:
+        """Return which response is better by how many points, or that none is."""
+        if self.better is not None:
+            return frozenset({f"{self.better} by {self.by}"})
+        return frozenset({"both_bad" if self.both_bad else "tie"})
 
 
 class PreferenceQuestion(Question):
@@ -107,3 +114,7 @@ class Preference(Comparison, RubricPart):
             id=PREFERENCE, title="Preference", text=self.question, required=self.required, see=self.see
         )
         yield self.compared(asked, shown)
+
+    def subjects(self) -> Iterator[Subject]:
+        """Yield the preference."""
+        yield Subject("preference", "", PREFERENCE, ())

@@ -5,7 +5,7 @@ be reproducible by the team: responses are sorted by SHA-256 of ``seed LF task i
 The seed is the workspace's and travels in the bundle.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -22,13 +22,15 @@ class Presentation(NamedTuple):
     """What the prompt demands that can be checked."""
     turns: tuple[int, ...] = ()
     """Numbers, from 1, of the turns of the conversation that a model said."""
+    anchors: Mapping[str, Mapping[str, str]] = {}
+    """What points mean for this task, by criterion, where that is not what the rubric says."""
 
 
 def present(task: Task, seed: str) -> Presentation:
     """Return what ``task`` puts before the rater."""
     said = enumerate(task.conversation, start=1)
     turns = tuple(number for number, message in said if message.role == "assistant")
-    return Presentation(order_of(seed, task.id, task.response_ids), task.constraints, turns)
+    return Presentation(order_of(seed, task.id, task.response_ids), task.constraints, turns, task.anchors)
 
 
 def order_of(seed: str, task: TaskId, responses: Iterable[ResponseId]) -> tuple[ResponseId, ...]:

@@ -1,18 +1,20 @@
 """Prompt writing: raters try to make a model fail, or show what it can do, and say how it went."""
 
-from collections.abc import Iterator
-from typing import Annotated
+from collections.abc import Iterator, Sequence
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from raterterm.core.choices import ChoiceQuestion, Taxonomy
+from raterterm.core.choices import ChoiceAnswer, ChoiceQuestion, Taxonomy
+from raterterm.core.conditions import Subject
 from raterterm.core.presentation import Presentation
-from raterterm.core.question import Question, RubricPart
+from raterterm.core.question import Answer, Answers, Question, RubricPart
 from raterterm.core.records import RecordsQuestion
 from raterterm.core.words import Line, QuestionId
 from raterterm.core.writing import TextQuestion
 
 TURNS = QuestionId("attempt:turns")
+SPEAKER = QuestionId("speaker")
 
 _SPEAKERS = Taxonomy.model_validate({"user": "What I wrote", "model": "What the model answered, pasted"})
 _OUTCOMES = Taxonomy.model_validate(
@@ -55,7 +57,7 @@ class PromptWriting(RubricPart):
         yield self._choice("target", "Aimed at", "Which capability or policy is it aimed at?", self.targets)
         if self.techniques is not None:
             yield self._choice("technique", "Technique", "By what means?", self.techniques)
-        yield RecordsQuestion(
+        yield TurnsQuestion(
             id=TURNS,
             title="Turns",
             text=self.question,
@@ -76,6 +78,13 @@ class PromptWriting(RubricPart):
         if self.reproduces:
             yield self._choice("repeats", "Comes again", "Does the outcome come again?", _REPEATS)
 
+    def subjects(self) -> Iterator[Subject]:
+        """Yield what is chosen about the attempt."""
+        for asked in self.questions(Presentation()):
+            if isinstance(asked, ChoiceQuestion):
+                categories = tuple(category for category, _, _ in asked.taxonomy.categories)
+                yield Subject("attempt", asked.choice, asked.id, categories)
+
     def _choice(self, name: str, title: str, text: str, taxonomy: Taxonomy) -> ChoiceQuestion:
         return ChoiceQuestion(
             id=QuestionId(f"attempt:{name}"),
@@ -87,9 +96,25 @@ class PromptWriting(RubricPart):
         )
 
 
+class Utterance(TextQuestion):
+    """What somebody says in a turn; what a model answers may be pages."""
+
+    is_long: ClassVar[bool] = True
+
+
+class TurnsQuestion(RecordsQuestion):
+    """A conversation, turn by turn."""
+
+    def begun(self, entries: Sequence[Answers]) -> dict[QuestionId, Answer]:
+        """Return who speaks next: after the one the other."""
+        last = entries[-1].get(SPEAKER) if entries else None
+        if not isinstance(last, ChoiceAnswer):
+            return {}
+        others = [known.id for known in _SPEAKERS.all if known.id not in last.chosen]
+        return {SPEAKER: ChoiceAnswer(chosen=(others[0],))}
+
+
 _TURN: tuple[Question, ...] = (
-    ChoiceQuestion(
-        id=QuestionId("speaker"), title="Who", text="Who says it?", choice="speaker", taxonomy=_SPEAKERS
-    ),
-    TextQuestion(id=QuestionId("said"), title="Said", text="What is said, word for word"),
+    ChoiceQuestion(id=SPEAKER, title="Who", text="Who says it?", choice="speaker", taxonomy=_SPEAKERS),
+    Utterance(id=QuestionId("said"), title="Said", text="What is said, word for word"),
 )

@@ -5,10 +5,11 @@ writes, the *question* that it becomes for one task, and the *answer* that a rat
 """
 
 from collections.abc import Iterator, Mapping
-from typing import ClassVar, NamedTuple
+from typing import Annotated, ClassVar, NamedTuple
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
+from raterterm.core.conditions import Subject, When, Word
 from raterterm.core.presentation import Presentation
 from raterterm.core.task import Task
 from raterterm.core.words import Json, Part, QuestionId, ResponseId
@@ -17,8 +18,26 @@ from raterterm.core.words import Json, Part, QuestionId, ResponseId
 class Answer(Part):
     """What a rater decided; it names responses by id, never by their place on the screen."""
 
+    def says(self) -> frozenset[Word]:
+        """Return what a condition can name of it: a point, categories, a state; nothing for most kinds."""
+        return frozenset()
+
 
 Answers = Mapping[QuestionId, Answer]
+
+
+class Condition(Part):
+    """What must have been answered for a question to stand."""
+
+    questions: tuple[QuestionId, ...]
+    """Of which one at least must be answered like this."""
+    says: frozenset[Word] | None = None
+    """Of which the answer must say one at least; None when any answer will do."""
+
+    def holds(self, answers: Answers) -> bool:
+        """Tell whether it was answered like this."""
+        given = [answers[question] for question in self.questions if question in answers]
+        return any(self.says is None or not self.says.isdisjoint(answer.says()) for answer in given)
 
 
 class Option(NamedTuple):
@@ -63,6 +82,8 @@ class Question(Part):
     required: bool = True
     see: str | None = None
     """The heading of the guidelines that explains it, as a link: ``#accuracy``."""
+    conditions: tuple[Condition, ...] = ()
+    """What must hold for it to stand."""
 
     @property
     def group(self) -> str:
@@ -85,8 +106,7 @@ class Question(Part):
 
     def asked(self, answers: Answers) -> bool:
         """Tell whether the question stands, given the other answers."""
-        del answers
-        return True
+        return all(condition.holds(answers) for condition in self.conditions)
 
     def options(self, letters: Letters) -> tuple[Option, ...]:
         """Return the answers that one key gives, in the order of the scale; none for free text."""
@@ -147,6 +167,9 @@ class Question(Part):
 class RubricPart(Part):
     """A block of the rubric that asks something."""
 
+    when: Annotated[When | None, Field(exclude_if=lambda when: when is None)] = None
+    """On which answer it depends whether anything is asked; None when it always is."""
+
     def questions(self, shown: Presentation) -> Iterator[Question]:
         """Yield what is asked of a task that is ``shown`` like this."""
         raise NotImplementedError
@@ -154,6 +177,10 @@ class RubricPart(Part):
     def needs_responses(self) -> bool:
         """Tell whether there is nothing to ask where a task has no responses."""
         return True
+
+    def subjects(self) -> Iterator[Subject]:
+        """Yield what a condition can name of this part."""
+        yield from ()
 
     def misfits(self, task: Task) -> Iterator[str]:
         """Yield a sentence for each reason why ``task`` cannot be judged by this part."""

@@ -31,6 +31,10 @@ class QuoteAnswer(Answer):
             raise ValueError("quotes another number of characters than its offsets say")
         return self
 
+    def overlaps(self, other: "QuoteAnswer") -> bool:
+        """Tell whether the two have a character of the same text in common."""
+        return self.response == other.response and self.start < other.end and other.start < self.end
+
     def stands_in(self, task: Task) -> bool:
         """Tell whether the quoted words are where the offsets say."""
         texts = {response.id: response.text for response in task.responses}

@@ -21,6 +21,7 @@ from raterterm.core.events import (
     Withdrew,
 )
 from raterterm.core.presentation import Presentation
+from raterterm.core.question import Letters
 from raterterm.core.words import Json, Part, QuestionId, ResponseId, TaskId
 
 K = TypeVar("K")
@@ -34,6 +35,10 @@ class Flag(Part):
     note: str = ""
     response: ResponseId | None = None
     """With which response; None when it is the task."""
+    severity: str | None = Field(default=None, exclude_if=lambda severity: severity is None)
+    """One of the rubric's; None where it asks for none."""
+    escalated: bool = Field(default=False, exclude_if=lambda escalated: not escalated)
+    """Whether someone of the team must look, as the rubric says; known once it is delivered."""
 
 
 class Rating(Part):
@@ -47,6 +52,7 @@ class Rating(Part):
     """Of the task's line in the batch; None until the task was viewed."""
     constraints: tuple[str, ...] = ()
     turns: tuple[int, ...] = ()
+    anchors: Mapping[str, Mapping[str, str]] = Field(default_factory=dict)
     answers: Mapping[QuestionId, Json] = Field(default_factory=dict)
     """As they are stored; the form reads them."""
     flags: Mapping[str, Flag] = Field(default_factory=dict)
@@ -59,7 +65,18 @@ class Rating(Part):
     @property
     def shown(self) -> Presentation:
         """What was put before the rater."""
-        return Presentation(self.order, self.constraints, self.turns)
+        return Presentation(self.order, self.constraints, self.turns, self.anchors)
+
+    def facts(self, category: str) -> tuple[str, ...]:
+        """Return what a flag that stands says beside its category and note: severity, letter of a response."""
+        flag = self.flags[category]
+        letter = Letters(self.order).letter(flag.response) if flag.response in self.order else flag.response
+        return tuple(filter(None, [flag.severity, letter]))
+
+    def told(self, category: str) -> str:
+        """Return a flag that stands in a few words: ``unsafe (high, A)``."""
+        facts = ", ".join(self.facts(category))
+        return f"{category} ({facts})" if facts else category
 
     @property
     def touched(self) -> bool:
@@ -107,8 +124,9 @@ def _changes(rating: Rating, act: Act, at: str) -> dict[str, object]:
             return {"status": "skipped", "skip": act, "decided_at": at}
         case Reopened():
             return {"status": "open", "decided_at": None}
-        case Flagged(category=category, note=note, response=response):
-            return {"flags": {**rating.flags, category: Flag(note=note, response=response)}}
+        case Flagged(category=category):
+            flag = Flag(note=act.note, response=act.response, severity=act.severity)
+            return {"flags": {**rating.flags, category: flag}}
         case Unflagged(category=category):
             return {"flags": _without(rating.flags, category)}
         case Undid() | Redid():

@@ -70,6 +70,11 @@ class RecordsQuestion(Question):
         stored = answer.entries if isinstance(answer, RecordsAnswer) else ()
         return [self.read_entry(entry) for entry in stored]
 
+    def begun(self, entries: Sequence[Answers]) -> dict[QuestionId, Answer]:
+        """Return the answers that a new entry behind these most likely has."""
+        del entries
+        return {}
+
     def answer_of(self, entries: Sequence[Answers]) -> RecordsAnswer:
         """Return the answer that holds these entries."""
         return RecordsAnswer(

@@ -24,6 +24,7 @@ class RewriteQuestion(TextQuestion):
     """A better response, in full."""
 
     answer_type: ClassVar[type[Answer]] = RewriteAnswer
+    is_long: ClassVar[bool] = True
 
     bases: tuple[ResponseId, ...]
     """The responses that it can start from."""

@@ -11,11 +11,13 @@ from raterterm.core.choices import Choices
 from raterterm.core.claims import Claims
 from raterterm.core.confidence import Confidence
 from raterterm.core.criteria import Criteria
+from raterterm.core.dependencies import misfits, questions
 from raterterm.core.failures import Failures
+from raterterm.core.flags import OTHER, Flags
 from raterterm.core.preference import Preference
 from raterterm.core.presentation import Presentation
 from raterterm.core.promptwriting import PromptWriting
-from raterterm.core.question import RubricPart
+from raterterm.core.question import Question, RubricPart
 from raterterm.core.ranking import Ranking
 from raterterm.core.rationale import Rationale
 from raterterm.core.reports import Ambiguities, ReviewerNote
@@ -25,23 +27,6 @@ from raterterm.core.task import Task
 from raterterm.core.words import Json, Line, Part, ResponseId, Slug
 
 FORMAT = "rubric/1"
-
-
-class Flags(Part):
-    """The rubric's ``flags``: what a rater can say is wrong with a task or a response."""
-
-    categories: dict[Slug, Line] = Field(
-        default_factory=lambda: {
-            "broken-task": "The prompt or a response is cut off, garbled or missing",
-            "wrong-language": "The task is not in the language it is meant to be in",
-            "unsafe": "Content that someone on the team must see",
-            "personal-data": "Names, addresses or numbers of a real private person",
-            "unclear-guidelines": "The guidelines do not settle this case",
-            "other": "Something else; say what in the note",
-        },
-        min_length=1,
-        max_length=10,
-    )
 
 
 WELLBEING = "wellbeing"
@@ -66,7 +51,7 @@ class Skip(Part):
             "language": "I do not read the language well enough",
             "broken-task": "The task cannot be judged as it is",
             WELLBEING: _WELLBEING,
-            "other": "Something else; say what in the note",
+            OTHER: "Something else; say what in the note",
         },
         min_length=1,
         max_length=MAX_REASONS,
@@ -106,6 +91,8 @@ class Rubric(Part):
     """The name of a Markdown file beside the rubric."""
     auto_submit: bool = False
     """Whether a task is submitted as soon as nothing required is missing."""
+    order: Annotated[tuple[str, ...], Field(exclude_if=lambda order: not order)] = ()
+    """Blocks, or entries of one as ``criteria.accuracy``, that come first on the form, in this order."""
     preference: Preference | None = None
     ranking: Ranking | None = None
     criteria: Criteria = ()
@@ -128,7 +115,7 @@ class Rubric(Part):
     def _version_as_text(cls, written: Json) -> Json:
         return str(written) if type(written) is int else written
 
-    @field_validator("criteria", "choices", "spans", mode="before")
+    @field_validator("order", "criteria", "choices", "spans", mode="before")
     @classmethod
     def _as_tuple(cls, written: Json) -> Json:
         return tuple(written) if isinstance(written, list) else written
@@ -152,6 +139,18 @@ class Rubric(Part):
         return self
 
     @model_validator(mode="after")
+    def _claims_feed_a_criterion(self) -> Self:
+        feeds = self.claims.feeds if self.claims else None
+        known = [criterion.id for criterion in self.criteria]
+        if feeds is not None and feeds not in known:
+            raise PydanticCustomError(
+                "feeds",
+                "expected a criterion of this rubric: {known}",
+                {"known": ", ".join(known) or "it has none", "at": ("claims", "feeds")},
+            )
+        return self
+
+    @model_validator(mode="after")
     def _submits_only_what_is_required(self) -> Self:
         pair = Presentation((ResponseId("a"), ResponseId("b")))
         asked = (question for part in self.parts() for question in part.questions(pair))
@@ -164,12 +163,53 @@ class Rubric(Part):
             )
         return self
 
+    @model_validator(mode="after")
+    def _orders_what_it_has(self) -> Self:
+        named = {name for path in self._blocks() for name in self._names(path)}
+        for place, name in enumerate(self.order):
+            if name in self.order[:place]:
+                raise PydanticCustomError("order", "expected each block once", {"at": ("order", place)})
+            if name not in named:
+                raise PydanticCustomError(
+                    "order",
+                    "expected a block of this rubric, or an entry of one as 'criteria.accuracy'",
+                    {"at": ("order", place), "hint": f"known here: {', '.join(sorted(named))}"},
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _depends_on_what_it_has(self) -> Self:
+        found = tuple(misfits(self.places()))
+        if found:
+            raise PydanticCustomError("when", found[0].message, {"misfits": found})
+        return self
+
+    def questions(self, shown: Presentation) -> Iterator[Question]:
+        """Yield what is asked of a task that is ``shown`` like this, in the order of the form."""
+        return questions(self.places(), shown)
+
     def parts(self) -> Iterator[RubricPart]:
         """Yield the blocks that ask something, in the order of the form."""
         yield from self.places().values()
 
     def places(self) -> dict[tuple[str | int, ...], RubricPart]:
         """Return the blocks that ask something by where they stand, in the order of the form."""
+        blocks = self._blocks()
+        return {path: blocks[path] for path in sorted(blocks, key=self._rank)}
+
+    def _rank(self, path: tuple[str | int, ...]) -> int:
+        ranks = [self.order.index(name) for name in self._names(path) if name in self.order]
+        return ranks[0] if ranks else len(self.order)
+
+    def _names(self, path: tuple[str | int, ...]) -> Iterator[str]:
+        """Yield by what ``order`` can name a block: itself before the list that it is an entry of."""
+        name, *place = path
+        if place:
+            yield f"{name}.{getattr(self, str(name))[place[0]].id}"
+        yield str(name)
+
+    def _blocks(self) -> dict[tuple[str | int, ...], RubricPart]:
+        """Return the blocks that ask something by where they stand, in their usual order."""
         found: dict[tuple[str | int, ...], object] = {}
         for name in type(self).model_fields:
             block = getattr(self, name)
@@ -186,6 +226,11 @@ class Rubric(Part):
             return
         for part in self.parts():
             yield from part.misfits(task)
+        criteria = [criterion.id for criterion in self.criteria]
+        for name in task.anchors:
+            if name not in criteria:
+                known = ", ".join(criteria) or "none"
+                yield f"has anchors for '{name}', but the criteria of {self.label} are {known}"
 
     @property
     def label(self) -> str:

@@ -19,9 +19,14 @@ LABEL = QuestionId("label")
 SEVERITY = QuestionId("severity")
 COMMENT = QuestionId("comment")
 
+Marks = Literal["error", "strength", "words"]
+"""What a span is of: something wrong, something good, or words that are neither."""
+
 
 class SpansQuestion(RecordsQuestion):
     """Which words of the responses carry which label."""
+
+    marks: Marks = "error"
 
     def told(self, answer: RecordsAnswer, letters: Letters) -> str:
         """Return how many spans each response has."""
@@ -42,6 +47,8 @@ class Spans(RubricPart):
     title: Line
     question: Line
     labels: Taxonomy
+    marks: Annotated[Marks, Field(exclude_if=lambda marks: marks == "error")] = "error"
+    """What a span is of; it is drawn accordingly."""
     severities: Taxonomy | None = None
     """How grave a span is, from the least on; not asked when it is absent."""
     comment: Literal["no", "may", "must"] = "may"
@@ -60,6 +67,7 @@ class Spans(RubricPart):
             noun="span",
             fields=tuple(self._fields(shown)),
             least=self.least,
+            marks=self.marks,
         )
 
     def _fields(self, shown: Presentation) -> Iterator[Question]:

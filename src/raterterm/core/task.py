@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import ConfigDict, Field, StringConstraints, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from raterterm.core.words import PLAIN, Json, Part, ResponseId, TaskId
+from raterterm.core.words import PLAIN, Json, Line, Part, ResponseId, Slug, TaskId
 
 Id = StringConstraints(min_length=1, max_length=200, pattern=PLAIN)
 """What every id of a team's data must be, beside its own type."""
@@ -16,6 +16,9 @@ MAX_RESPONSES = 26
 
 MAX_CALLS = 128
 """As many tools as a model calls at once."""
+
+Anchors = dict[Slug, Annotated[dict[str, Line], Field(min_length=1, max_length=10)]]
+"""What points of a criterion's scale mean for one task; a point is text, as JSON has no other keys."""
 
 _TEXT = {"content": {"type": "string"}}
 _CALLS = {"tool_calls": {"type": "array", "minItems": 1}}
@@ -117,6 +120,8 @@ class Task(Part):
     sensitive: tuple[str, ...] = ()
     """Categories of content that a rater is warned of."""
     constraints: tuple[str, ...] = ()
+    anchors: Annotated[Anchors, Field(max_length=40)] = Field(default_factory=dict)
+    """By criterion, in place of the rubric's own."""
     context: str | None = None
     """A policy excerpt or document, shown to the rater."""
     metadata: dict[str, Json] = Field(default_factory=dict)

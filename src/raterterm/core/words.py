@@ -1,5 +1,6 @@
 """The names that the other modules share: ids, and the base of every frozen model."""
 
+import re
 from typing import Annotated, Any, NewType
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -16,6 +17,9 @@ QuestionId = NewType("QuestionId", str)
 Slug = Annotated[str, StringConstraints(pattern=_SLUG, max_length=64)]
 """An id that a lead writes: it appears in file names, reports and shell commands."""
 
+Point = int | Slug
+"""A point of a scale: a number or a word."""
+
 Line = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=_LINE)]
 """One line of human text, not blank."""
 
@@ -27,6 +31,14 @@ Instant = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0
 
 Json = Any
 """A decoded JSON value."""
+
+
+_INTEGER = re.compile(r"0|-?[1-9][0-9]*")
+
+
+def as_point(written: Json) -> Json:
+    """Return a point as YAML or JSON gives it: JSON has only text for a key."""
+    return int(written) if isinstance(written, str) and _INTEGER.fullmatch(written) else written
 
 
 class Part(BaseModel):

@@ -65,6 +65,8 @@ class TextQuestion(Question):
     """A question that is answered in words."""
 
     answer_type: ClassVar[type[Answer]] = TextAnswer
+    is_long: ClassVar[bool] = False
+    """Whether it is about as long as what is judged, so that it is written with as much room."""
 
     min_words: int = 0
     max_words: int | None = None

@@ -38,8 +38,8 @@ def misuses(error: ValidationError, model: type[BaseModel], value: Json) -> tupl
     """Return what is wrong with ``value``, once each, in the order of the model."""
     found: dict[tuple[Path, bool, str], Misuse] = {}
     for detail in error.errors(include_url=False):
-        misuse = _misuse(detail, model, value)
-        found.setdefault((misuse.path, misuse.of_key, misuse.lacking), misuse)
+        for misuse in _misuses(detail, model, value):
+            found.setdefault((misuse.path, misuse.of_key, misuse.lacking), misuse)
     misspelt = {(misuse.path[:-1], misuse.hint) for misuse in found.values() if misuse.of_key}
     return tuple(
         misuse for misuse in found.values() if (misuse.path, _did_you_mean(misuse.lacking)) not in misspelt
@@ -48,6 +48,20 @@ def misuses(error: ValidationError, model: type[BaseModel], value: Json) -> tupl
 
 def _did_you_mean(key: str) -> str:
     return f"did you mean '{key}'?"
+
+
+def _misuses(detail: Mapping[str, Any], model: type[BaseModel], value: Json) -> Iterator[Misuse]:
+    """Yield what one error tells: of conditions a model tells all at once."""
+    told = detail.get("ctx", {}).get("misfits", ())
+    for path, message, hint in told:
+        at = _existing((*detail["loc"], *path), value)
+        yield Misuse(at, _found(_at(value, at)) + message, hint)
+    if not told:
+        yield _misuse(detail, model, value)
+
+
+def _found(shown: Json) -> str:
+    return "" if isinstance(shown, dict | list) else f"found {_written(shown)}, "
 
 
 def _misuse(detail: Mapping[str, Any], model: type[BaseModel], value: Json) -> Misuse:
@@ -62,8 +76,8 @@ def _misuse(detail: Mapping[str, Any], model: type[BaseModel], value: Json) -> M
         case _:
             of_key = last == "[key]" or bool(context.get("of_key"))
             shown = path[-1] if of_key else _at(value, path)
-            found = "" if isinstance(shown, dict | list) else f"found {_written(shown)}, "
-            return Misuse(path, found + _expected(detail, context), of_key=of_key)
+            told = _found(shown) + _expected(detail, context)
+            return Misuse(path, told, context.get("hint", ""), of_key=of_key)
 
 
 def _unknown_key(path: Path, known: tuple[str, ...]) -> Misuse:
@@ -138,7 +152,7 @@ def _fields_at(model: type[BaseModel], path: Path) -> tuple[str, ...]:
         if isinstance(step, str) and step in model.model_fields:
             annotation = model.model_fields[step].annotation
             model = next(_models_in(annotation), model)
-    return tuple(model.model_fields)
+    return tuple(field.alias or name for name, field in model.model_fields.items())
 
 
 def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:

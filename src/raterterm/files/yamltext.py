@@ -28,6 +28,8 @@ from raterterm.core.words import Json
 from raterterm.errors import Fault
 
 MAX_DEPTH = 32
+MAX_VALUES = 20_000
+"""In one file: a second's reading; 60,000 keys, which fit into a file, took three."""
 _WHOLE_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,17}")
 _LINE_BREAK = re.compile(r"\r\n?|\n")
 _CONSTANTS: dict[str, Json] = {"true": True, "false": False, "null": None, "~": None, "": None}
@@ -136,6 +138,9 @@ class _Reader:
         self._located.values[path] = place
         if len(path) > MAX_DEPTH:
             self._fault(place, f"found more than {MAX_DEPTH} levels of nesting")
+            raise _Stopped
+        if len(self._located.values) > MAX_VALUES:
+            self._fault(place, f"found more than {MAX_VALUES:,} values")
             raise _Stopped
         self._guard(event, place)
         if isinstance(event, MappingStartEvent):
