@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from raterterm.core import jsontext
 from raterterm.errors import RatertermError
 from raterterm.preferences import (
+    DAMAGED,
     LONGEST_BREAK,
     NAME,
     Found,
@@ -18,7 +19,15 @@ from raterterm.preferences import (
     write_preferences,
 )
 
-CHOSEN = Preferences(theme="raterterm-light", visual_order=True, break_after=25, cover_sensitive=False)
+CHOSEN = Preferences(
+    theme="raterterm-light",
+    visual_order=True,
+    break_after=25,
+    cover_sensitive=False,
+    check_spelling=False,
+    snippets={"gap": "mind the gap"},
+    words=("Zyrtec",),
+)
 
 
 def test_without_a_file_the_usual_settings_hold(tmp_path: Path) -> None:
@@ -50,6 +59,9 @@ def test_what_is_kept_is_found_again(tmp_path: Path) -> None:
         visual_order=st.booleans(),
         break_after=st.integers(0, LONGEST_BREAK),
         cover_sensitive=st.booleans(),
+        check_spelling=st.booleans(),
+        snippets=st.dictionaries(st.sampled_from(["gap", "a name", "ñ"]), st.sampled_from(["a\nb", " x "])),
+        words=st.lists(st.sampled_from(["Zyrtec", "ñandú", "don't"]), max_size=3).map(tuple),
     )
 )
 def test_any_settings_survive_the_file(
@@ -88,6 +100,9 @@ def test_what_a_newer_version_keeps_is_carried_along(tmp_path: Path) -> None:
         "visual_order": False,
         "break_after": 0,
         "cover_sensitive": True,
+        "check_spelling": True,
+        "snippets": {},
+        "words": [],
     }
 
 
@@ -104,6 +119,10 @@ def test_what_a_newer_version_keeps_is_carried_along(tmp_path: Path) -> None:
         pytest.param(b'{"break_after":true}', id="minutes that are a truth"),
         pytest.param(b'{"visual_order":1}', id="a truth that is a number"),
         pytest.param(b'{"visual_order":false,"visual_order":true}', id="a key twice"),
+        pytest.param(b'{"snippets":{"name":" "}}', id="a snippet of nothing"),
+        pytest.param(b'{"snippets":{"two\\nlines":"x"}}', id="a name of two lines"),
+        pytest.param(b'{"words":"one"}', id="words that are no list"),
+        pytest.param(b'{"words":[1]}', id="a word that is a number"),
         pytest.param(b'{"break_after":1e999}', id="minutes without end"),
         pytest.param(b"[" * 100_000, id="nested without end"),
     ],
@@ -142,6 +161,16 @@ def test_settings_are_replaced_whole(tmp_path: Path) -> None:
 
     assert [path.name for path in tmp_path.iterdir()] == [NAME]
     assert read_preferences(tmp_path).preferences == Preferences()
+
+
+def test_a_damaged_file_is_kept_beside_the_new_one(tmp_path: Path) -> None:
+    """There may be snippets in it; a sound one is replaced."""
+    (tmp_path / NAME).write_bytes(b'{"snippets":{"gap":"mind it"},}')
+    write_preferences(tmp_path, Preferences())
+    write_preferences(tmp_path, CHOSEN)
+
+    assert (tmp_path / DAMAGED).read_bytes() == b'{"snippets":{"gap":"mind it"},}'
+    assert read_preferences(tmp_path).preferences == CHOSEN
 
 
 def test_settings_cannot_be_changed_in_place() -> None:

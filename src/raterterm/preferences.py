@@ -3,19 +3,33 @@
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 
 from raterterm import privatefile
 from raterterm.core import jsontext
+from raterterm.core.words import Json, Line
 from raterterm.errors import RatertermError, reason_of
 
 NAME = "settings.json"
+DAMAGED = "settings.json.damaged"
+"""What a file is called then that could not be read."""
 
 DEFAULT_BREAK = 50
 """Minutes of work after which a break is called to mind."""
 
 LONGEST_BREAK = 24 * 60
 """Minutes: what is set beyond it was not meant."""
+
+
+MAX_SNIPPETS = 200
+MAX_SNIPPET = 10_000
+"""Characters of one snippet."""
+
+MAX_WORDS = 5_000
+"""Words of the rater's own."""
+
+Snippet = Annotated[str, StringConstraints(max_length=MAX_SNIPPET, pattern=r"\S")]
+"""A text that is inserted by its name."""
 
 
 class Preferences(BaseModel):
@@ -31,6 +45,17 @@ class Preferences(BaseModel):
     """Minutes of work until a break is called to mind; 0 for never."""
     cover_sensitive: bool = True
     """Whether a task that is marked as sensitive stays covered until it is asked for."""
+    check_spelling: bool = True
+    """Whether words are looked up where there is a dictionary."""
+    snippets: Annotated[dict[Line, Snippet], Field(max_length=MAX_SNIPPETS)] = {}
+    """Texts that the rater inserts, by name."""
+    words: Annotated[tuple[Line, ...], Field(max_length=MAX_WORDS)] = ()
+    """Words that are right although no dictionary has them."""
+
+    @field_validator("words", mode="before")
+    @classmethod
+    def _as_tuple(cls, value: Json) -> Json:
+        return tuple(value) if isinstance(value, list) else value
 
 
 class Found(NamedTuple):
@@ -55,10 +80,15 @@ def read_preferences(directory: Path) -> Found:
 
 
 def write_preferences(directory: Path, preferences: Preferences) -> None:
-    """Keep the settings in ``directory``, readable to their owner alone.  Raises RatertermError."""
+    """Keep the settings in ``directory``, readable to their owner alone.  Raises RatertermError.
+
+    A file that could not be read as settings is kept beside, as there may be snippets in it.
+    """
     path = directory / NAME
     try:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if read_preferences(directory).fault and path.is_file():
+            path.replace(path.with_name(DAMAGED))
         privatefile.write(path, jsontext.encode(preferences.model_dump()), replace=True)
     except (OSError, ValueError) as error:
         raise RatertermError(f"{path} cannot be written: {reason_of(error)}") from error

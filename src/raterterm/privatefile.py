@@ -1,9 +1,15 @@
 """Files that only their owner reads, written whole or not at all."""
 
 import errno
+import fcntl
 import os
+import re
 import tempfile
+from contextlib import suppress
 from pathlib import Path
+
+_TEMPORARY = re.compile(r"\.raterterm-[a-z0-9_]{8}")
+"""What mkstemp calls the files that are being written."""
 
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 """How file systems say that they have no hard links."""
@@ -15,20 +21,22 @@ def write(path: Path, content: bytes, *, replace: bool = False, mode: int = 0o60
     Raises FileExistsError when something is there and ``replace`` is not set, and OSError or ValueError
     when the system refuses; then nothing has changed.
     """
+    sweep(path.parent)
     # 1. A new file beside it, which mkstemp makes 0600 whatever the umask.  2. Its bytes on the disk.
     # 3. Its name.  4. The name on the disk.
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".raterterm-")
     fresh = Path(temporary)
     try:
         with os.fdopen(descriptor, "wb") as file:
+            _lock(descriptor)
             file.write(content)
             file.flush()
             os.fchmod(descriptor, mode)
             os.fsync(descriptor)
-        if replace:
-            fresh.replace(path)
-        else:
-            _name(fresh, path)
+            if replace:
+                fresh.replace(path)
+            else:
+                _name(fresh, path)
     finally:
         fresh.unlink(missing_ok=True)
     sync_directory(path.parent)
@@ -41,6 +49,28 @@ def sync_directory(directory: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def sweep(directory: Path) -> None:
+    """Remove what a process that was killed while it wrote has left; who still writes holds a lock.
+
+    Raises OSError when the directory cannot be read.
+    """
+    for left in [file for file in directory.iterdir() if _TEMPORARY.fullmatch(file.name)]:
+        # Another's, or just finished: no reason not to write.
+        with suppress(OSError):
+            descriptor = os.open(left, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                left.unlink()
+            finally:
+                os.close(descriptor)
+
+
+def _lock(descriptor: int) -> None:
+    # Where files cannot be locked, none can be swept either.
+    with suppress(OSError):
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _name(fresh: Path, path: Path) -> None:

@@ -9,6 +9,9 @@ from rich.cells import cell_len
 from tests.cli.conftest import Run
 from tests.cli.world import rate
 
+from raterterm.core.events import Flagged
+from raterterm.core.words import TaskId
+from raterterm.store.log import Log
 from raterterm.store.workspace import Workspace
 
 
@@ -120,6 +123,23 @@ def test_status_counts(run: Run, home: Path) -> None:
         1,
     )
     assert run("status").out.splitlines()[1].split() == ["batch", "3", "2", "0", "0", "1", "no"]
+
+
+def test_status_names_the_escalated_flags(run: Run, home: Path) -> None:
+    """Each with its task; those that can wait are counted alone, and no note is put on the screen."""
+    run("load", "rubric.yaml", "batch.jsonl")
+    with Workspace.open(home / "workspace.db") as opened:
+        log = Log(opened, opened.batches()[0].key)
+        log.decide(TaskId("t-1"), Flagged(category="other", note="typo"))
+        log.decide(TaskId("t-2"), Flagged(category="unsafe", note="see the end"))
+    (facts,) = json.loads(run("status", "--json").out)
+    told = run("status").out.splitlines()
+
+    assert facts["flagged"] == 2
+    assert facts["escalated"] == [
+        {"task": "t-2", "category": "unsafe", "severity": None, "response": None, "note": "see the end"}
+    ]
+    assert told[2:] == ["escalated: batch, task t-2: unsafe"]
 
 
 def test_status_looks_at_a_workspace_that_is_in_use(run: Run, home: Path) -> None:

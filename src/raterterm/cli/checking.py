@@ -3,18 +3,22 @@
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from raterterm.cli.console import say_json, say_line, tell_error
 from raterterm.cli.shipped import rubric_path
+from raterterm.core.rating import Rating
 from raterterm.core.rubric import Rubric
 from raterterm.core.task import Task
 from raterterm.errors import InputError, UsageError
 from raterterm.files.batches import BatchReader
 from raterterm.files.rubrics import read_rubric
 from raterterm.settings import workspace_path
+
+if TYPE_CHECKING:
+    from raterterm.store.workspace import BatchSummary, Workspace
 
 
 @click.command(short_help="Check rubrics and batches: all faults, with places.")
@@ -68,13 +72,16 @@ def _check_batch(file: Path, rubric: Rubric | None) -> str:
 @click.option("--json", "as_json", is_flag=True, help="For a program.")
 @click.pass_obj
 def status(workspace: Path | None, as_json: bool) -> None:
-    """Show the batches of the workspace: rated, skipped, flagged, left."""
+    """Show the batches of the workspace: rated, skipped, flagged, left, and the escalated flags."""
+    from raterterm.cli.purging import facts, told  # noqa: PLC0415 - as below
+    from raterterm.store.purging import purged  # noqa: PLC0415 - as below
     from raterterm.store.workspace import Workspace  # noqa: PLC0415 - SQLite's tools take a tenth of a second
 
     with Workspace.look(workspace or workspace_path()) as opened:
-        batches = opened.batches()
+        batches, left = opened.batches(), purged(opened)
+        urgent = {batch.id: _escalated(opened, batch) for batch in batches}
     if as_json:
-        say_json([_facts(batch) for batch in batches])
+        say_json([*(_facts(batch, urgent[batch.id]) for batch in batches), *map(facts, left)])
         return
     width = max([len("batch"), *(len(batch.id) for batch in batches)])
     say_line(
@@ -86,9 +93,25 @@ def status(workspace: Path | None, as_json: bool) -> None:
             "yes" if batch.is_delivered else "before the last change" if batch.exported_events else "no"
         )
         say_line(f"{batch.id:<{width}}  " + "  ".join(f"{count:>7}" for count in counts) + f"  {exported}")
+    for name, flags in urgent.items():
+        for rating, category in flags:
+            say_line(f"escalated: {name}, task {rating.task}: {rating.told(category)}")
+    for gone in left:
+        say_line(told(gone))
 
 
-def _facts(batch: Any) -> dict[str, object]:
+def _escalated(workspace: "Workspace", batch: "BatchSummary") -> list[tuple[Rating, str]]:
+    """Return the flags at which someone of the team must look: the category, and the rating that has it."""
+    if not batch.flagged:
+        return []
+    from raterterm.store.flagged import flagged_tasks  # noqa: PLC0415 - as above
+    from raterterm.store.queue import Queue  # noqa: PLC0415 - as above
+
+    tasks = flagged_tasks(workspace, batch.key, Queue(workspace, batch.key).rubric().flags)
+    return [(task.rating, category) for task in tasks for category in task.escalated]
+
+
+def _facts(batch: "BatchSummary", escalated: list[tuple[Rating, str]]) -> dict[str, object]:
     return {
         "batch": batch.id,
         "sha256": batch.sha256,
@@ -100,6 +123,16 @@ def _facts(batch: Any) -> dict[str, object]:
         "left": batch.left,
         "events": batch.events,
         "exported_events": batch.exported_events,
+        "escalated": [
+            {
+                "task": rating.task,
+                "category": category,
+                "severity": rating.flags[category].severity,
+                "response": rating.flags[category].response,
+                "note": rating.flags[category].note,
+            }
+            for rating, category in escalated
+        ],
     }
 
 

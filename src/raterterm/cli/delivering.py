@@ -4,12 +4,12 @@ from pathlib import Path
 
 import click
 
+from raterterm.cli.choosing import chosen_batch
 from raterterm.cli.console import say_json, say_line, tell
 from raterterm.cli.keys import ask_passphrase
 from raterterm.delivery import ENDING, SEALED_ENDING, Destination, deliver, make_bundle
-from raterterm.errors import UsageError
 from raterterm.settings import data_directory, read_identity, workspace_path
-from raterterm.store.workspace import BatchSummary, Workspace
+from raterterm.store.workspace import Workspace
 
 
 @click.command(short_help="Sign the ratings of a batch and write the bundle.")
@@ -45,7 +45,7 @@ def export(  # noqa: PLR0913 - one parameter an option
     path = workspace or workspace_path()
     Workspace.look(path).close()
     with Workspace.open(path) as opened:
-        batch = _chosen(opened, batch_id)
+        batch = chosen_batch(opened, batch_id, "export")
         bundle = make_bundle(opened, batch, identity, lambda: ask_passphrase(identity.key), audience=audience)
         target = output or Path(bundle.name + (SEALED_ENDING if seal_to else ENDING))
         deliver(opened, batch, bundle, Destination(target, replace, seal_to))
@@ -59,21 +59,3 @@ def export(  # noqa: PLR0913 - one parameter an option
         say_line(
             f"{target}: bundle {bundle.id}, {bundle.statement.counts.submitted} ratings by {identity.principal}"
         )
-
-
-def _chosen(workspace: Workspace, batch_id: str | None) -> BatchSummary:
-    batches = workspace.batches()
-    ids = [batch.id for batch in batches]
-    if batch_id is None and len(batches) == 1:
-        return batches[0]
-    found = next((batch for batch in batches if batch.id == batch_id), None)
-    if found is None:
-        said = (
-            f"there is no batch {batch_id}"
-            if batch_id is not None
-            else "there are several batches"
-            if ids
-            else "there is no batch"
-        )
-        raise UsageError(said, hints=[f"raterterm export --batch {known}" for known in ids[:5]])
-    return found

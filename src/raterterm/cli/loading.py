@@ -36,12 +36,16 @@ def load_file(workspace: Workspace, rubric: Rubric, path: Path, name: str) -> Ba
     def tasks() -> Iterator[tuple[bytes, Task]]:
         yield from ((line.raw, line.task) for line in reader)
 
-    guidelines = rubric.read.guidelines.source if rubric.read.guidelines else None
-    parts = RubricSource(rubric.read.source, rubric.read.rubric, guidelines)
     source = Source(name, tasks(), reader.sha256)
-    summary = load_batch(workspace, parts, source, progress=_progress())
+    summary = load_batch(workspace, rubric_source(rubric), source, progress=_progress())
     Origins(workspace).record(summary.key, [*rubric.files, path])
     return summary
+
+
+def rubric_source(rubric: Rubric) -> RubricSource:
+    """Return a rubric as the workspace takes it."""
+    guidelines = rubric.read.guidelines.source if rubric.read.guidelines else None
+    return RubricSource(rubric.read.source, rubric.read.rubric, guidelines)
 
 
 def _progress() -> Callable[[int], None]:

@@ -25,6 +25,9 @@ _COMMANDS = {
     "export": "delivering",
     "verify": "verifying",
     "key": "keys",
+    "doctor": "doctor",
+    "library": "library",
+    "purge": "purging",
 }
 """Command to module: only the one that is called is imported."""
 
@@ -119,6 +122,9 @@ def _crashed(error: Exception, arguments: list[str]) -> int:
     """Say where it broke without a word of what was being rated: messages and locals may hold content."""
     if "--debug" in arguments:
         raise error
+    if (damage := _damage(arguments)) is not None:
+        tell_error(damage)
+        return 1
     frame = error.__traceback__
     while frame is not None and frame.tb_next is not None:
         frame = frame.tb_next
@@ -126,6 +132,18 @@ def _crashed(error: Exception, arguments: list[str]) -> int:
     tell(f"raterterm: error: this is a defect of raterterm {__version__}: {type(error).__name__} at {where}")
     tell(f"hint: raterterm --debug {' '.join(map(visible_line, arguments))}")
     return 1
+
+
+def _damage(arguments: list[str]) -> RatertermError | None:
+    """Return how the workspace is damaged, where that is why something broke: a row may say anything then."""
+    from raterterm.settings import workspace_path  # noqa: PLC0415 - only after a defect
+    from raterterm.store.examination import damage_of  # noqa: PLC0415 - as above
+
+    try:
+        named = main.make_context("raterterm", list(arguments), resilient_parsing=True).params["workspace"]
+        return damage_of(named or workspace_path())
+    except Exception:
+        return None  # what is told then is the defect itself
 
 
 def _harden() -> None:

@@ -92,6 +92,7 @@ class _Outcome:
             self.marks = {verified.id, (told.batch.id, told.principal, told.sequence)}
             self.facts |= {"id": verified.id, "statement": told.model_dump(mode="json")}
             counts = f"{told.counts.submitted} submitted, {told.counts.skipped} skipped, {told.counts.flagged} flagged"
+            counts += f", {told.counts.escalated} escalated" * bool(told.counts.escalated)
             self.line = f"good {path}: {told.batch.id} by {told.principal}, {counts}, bundle {verified.id}"
         elif refusal is not None:
             self.facts |= {"code": refusal[0], "reason": refusal[1]}

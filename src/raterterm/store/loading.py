@@ -11,6 +11,7 @@ from raterterm.core import jsontext
 from raterterm.core.rubric import Rubric
 from raterterm.core.task import Id, Task
 from raterterm.errors import UsageError
+from raterterm.store.purging import find_purged
 from raterterm.store.workspace import BatchSummary, Workspace
 
 
@@ -48,7 +49,7 @@ def load_batch(
     """Add a batch, or return it when the same file is there under the same rubric already.
 
     ``progress`` is told the number of tasks read so far.  Raises UsageError when the id is none or
-    another file has it, whatever iterating the tasks raises, and WorkspaceError.
+    another file has it, or the batch was purged, whatever iterating the tasks raises, and WorkspaceError.
     """
     _check_id(source.id)
     if known := workspace.find_batch(source.id):
@@ -60,7 +61,9 @@ def load_batch(
         for position, (raw, task) in enumerate(source.tasks, start=1):
             _store_task(database, batch, position, raw, task)
             progress(position)
-        _complete(database, batch, source.sha256())
+        digest = source.sha256()
+        _check_not_purged(workspace, digest)
+        _complete(database, batch, digest)
     found = workspace.find_batch(source.id)
     assert found is not None  # noqa: S101 - it was just stored
     return found
@@ -132,6 +135,15 @@ def _check_id(batch: str) -> None:
 
 
 _ID: TypeAdapter[str] = TypeAdapter(Annotated[str, Id])
+
+
+def _check_not_purged(workspace: Workspace, digest: str) -> None:
+    left = find_purged(workspace, digest)
+    if left is not None:
+        raise UsageError(
+            f"batch {left.batch} was purged on {left.at[:10]}; its file cannot be loaded again",
+            hints=["to rate it anew, name another workspace: raterterm -w FILE ..."],
+        )
 
 
 def _check_same(workspace: Workspace, known: BatchSummary, rubric: RubricSource, digest: str) -> None:

@@ -1,23 +1,32 @@
 """One writer at a time: an own lock file beside the workspace.
 
 SQLite's locks are not enough on file systems where they silently do nothing, and cannot say who holds
-them.  The kernel drops this lock when its process ends, however it ends, so none is ever stale.
+them.  The kernel drops this lock when its process ends, however it ends, so none is ever stale.  It is a
+``flock``: one of ``fcntl`` would go with any descriptor of the file that the process closes.  Where
+other machines share the file system, and may not see each other's locks, what stands in the file counts too.
 """
 
 import fcntl
 import json
 import os
 import socket
+from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
+
+from raterterm.core.words import Json
+from raterterm.store.filesystem import is_shared, kind_of
 
 
 class Holder(NamedTuple):
     """Who writes to a workspace."""
 
     process: int
+    """0 when it is closed."""
     machine: str
     since: str
+    is_certain: bool = True
+    """Whether the lock itself was met; else only what another machine has written."""
 
     def __str__(self) -> str:
         """Name the holder for a person."""
@@ -27,35 +36,142 @@ class Holder(NamedTuple):
 class Lock:
     """The right to write to one workspace."""
 
-    def __init__(self, workspace: Path) -> None:
-        self._path = workspace.with_name(workspace.name + ".lock")
+    def __init__(self, workspace: Path, *, shared: bool | None = None) -> None:
+        self.path = workspace.with_name(workspace.name + ".lock")
+        self.keepsake: str | None = None
+        """What the workspace gave the lock to keep, for the day on which it cannot be read itself."""
+        self.was_left_open = False
+        """Whether who held it last has ended without closing the workspace."""
         self._descriptor: int | None = None
+        self._holder: Holder | None = None
+        self._is_shared = shared
 
     def acquire(self, since: str) -> Holder | None:
         """Take the lock; return None, or who holds it already.  Raises OSError."""
-        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            holder = _read(descriptor)
+        while True:
+            descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                held = _Note.read(descriptor).holder
+                os.close(descriptor)
+                return held
+            except BaseException:
+                os.close(descriptor)
+                raise
+            if _is_at(descriptor, self.path):
+                return self._take(descriptor, since)
+            os.close(descriptor)  # it was removed between opening and locking
+
+    def _take(self, descriptor: int, since: str) -> Holder | None:
+        left = _Note.read(descriptor)
+        here = socket.gethostname()
+        if left.holder.process and left.holder.machine != here and self._may_be_shared():
             os.close(descriptor)
-            return holder
+            return left.holder._replace(is_certain=False)
         self._descriptor = descriptor
-        written = json.dumps(Holder(os.getpid(), socket.gethostname(), since)).encode()
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, written, 0)
+        self._holder = Holder(os.getpid(), here, since)
+        self.keepsake, self.was_left_open = left.keepsake, bool(left.holder.process)
+        self._write(self._holder)
+        return None
+
+    def keep(self, keepsake: str) -> None:
+        """Keep a line beside the workspace.  Raises OSError."""
+        if self._holder is not None and keepsake != self.keepsake:
+            self.keepsake = keepsake
+            self._write(self._holder)
+
+    def regain(self) -> Holder | None:
+        """Take the lock again when its file was removed while it was held; return who came first, or None.
+
+        Raises OSError.
+        """
+        if self._descriptor is None or self._holder is None or _is_at(self._descriptor, self.path):
+            return None
+        lost, keepsake = self._descriptor, self.keepsake
+        if other := self.acquire(self._holder.since):
+            return other
+        os.close(lost)
+        if keepsake is not None:
+            self.keep(keepsake)
         return None
 
     def release(self) -> None:
         """Give the lock up; harmless when it is not held."""
-        if self._descriptor is not None:
+        if self._descriptor is not None and self._holder is not None:
+            # On a disk that is full or gone it only is not said that all ended well.
+            with suppress(OSError):
+                self._write(self._holder._replace(process=0))
             os.close(self._descriptor)
-            self._descriptor = None
+            self._descriptor = self._holder = None
+
+    def _write(self, holder: Holder) -> None:
+        assert self._descriptor is not None  # noqa: S101 - called while it is held
+        written = _Note(holder, self.keepsake).written()
+        os.pwrite(self._descriptor, written, 0)
+        os.ftruncate(self._descriptor, len(written))
+
+    def _may_be_shared(self) -> bool:
+        return is_shared(kind_of(self.path)) if self._is_shared is None else self._is_shared
 
 
-def _read(descriptor: int) -> Holder:
+def holder_of(workspace: Path) -> Holder | None:
+    """Return who writes to a workspace now, as far as its lock file says, or None; no lock is taken.
+
+    Raises OSError.
+    """
+    path = workspace.with_name(workspace.name + ".lock")
+    if not path.is_file():
+        return None
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
     try:
-        process, machine, since = json.loads(os.pread(descriptor, 1000, 0))
-        return Holder(int(process), str(machine), str(since))
-    except (ValueError, TypeError):
-        return Holder(0, "this machine", "just now")
+        named = _Note.read(descriptor).holder
+    finally:
+        os.close(descriptor)
+    return (
+        named
+        if named.process and (named.machine != socket.gethostname() or _is_alive(named.process))
+        else None
+    )
+
+
+class _Note(NamedTuple):
+    """What stands in the lock file."""
+
+    holder: Holder
+    keepsake: str | None = None
+
+    @classmethod
+    def read(cls, descriptor: int) -> Self:
+        """Read it; where it cannot be read, nobody is named."""
+        try:
+            content: Json = json.loads(os.pread(descriptor, 4000, 0) or b"{}")
+            holder = Holder(int(content["process"]), str(content["machine"]), str(content["since"]))
+            keepsake = content.get("keepsake")
+            return cls(holder, None if keepsake is None else str(keepsake))
+        except (ValueError, TypeError, KeyError, AttributeError):
+            return cls(Holder(0, "this machine", "just now"))
+
+    def written(self) -> bytes:
+        """Return it as it stands in the file."""
+        kept = {} if self.keepsake is None else {"keepsake": self.keepsake}
+        named = {"process": self.holder.process, "machine": self.holder.machine, "since": self.holder.since}
+        return json.dumps({**named, **kept}).encode()
+
+
+def _is_at(descriptor: int, path: Path) -> bool:
+    """Tell whether an open file still is the one with this name."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat(follow_symlinks=False))
+    except FileNotFoundError:
+        return False
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True

@@ -2,7 +2,8 @@
 
 ``events`` is the truth and only grows; ``ratings`` and the counters of ``batches`` follow from it and
 change in the same transaction.  ``drafts`` and ``places`` are no decisions: text that is being typed,
-and where the rater stood.  ``acknowledged`` and ``exposures`` are the rater's own and leave in no bundle.
+and where the rater stood.  ``acknowledged``, ``exposures`` and ``bookmarks`` are the rater's own and
+leave in no bundle.  ``purged`` says what was delivered of batches that are no longer there.
 
 sqlite-utils takes a twelfth of a second to import: only here, for a workspace that is new or old.
 """
@@ -164,6 +165,59 @@ def _second(database: Database) -> None:
     for statement in _statements(_SECOND):
         database.execute(statement)
     database.execute("PRAGMA user_version = 2")
+
+
+_THIRD = """
+CREATE TABLE bookmarks (
+    batch INTEGER NOT NULL REFERENCES batches (key) ON DELETE CASCADE,
+    task TEXT NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (batch, task)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX ratings_flagged ON ratings (batch, position) WHERE flagged;
+"""
+
+
+@_step(name="003 tasks bookmarked, flagged tasks found at once")
+def _third(database: Database) -> None:
+    for statement in _statements(_THIRD):
+        database.execute(statement)
+    database.execute("PRAGMA user_version = 3")
+
+
+_FOURTH = """
+CREATE TABLE purged (
+    key INTEGER PRIMARY KEY,
+    batch TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    rubric TEXT NOT NULL,
+    tasks INTEGER NOT NULL,
+    submitted INTEGER NOT NULL,
+    skipped INTEGER NOT NULL,
+    flagged INTEGER NOT NULL,
+    events INTEGER NOT NULL,
+    head TEXT NOT NULL,
+    at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE purged_receipts (
+    purged INTEGER NOT NULL REFERENCES purged (key) ON DELETE CASCADE,
+    sequence INTEGER NOT NULL,
+    bundle TEXT NOT NULL,
+    events INTEGER NOT NULL,
+    head TEXT NOT NULL,
+    exported_at TEXT NOT NULL,
+    PRIMARY KEY (purged, sequence)
+) STRICT, WITHOUT ROWID;
+"""
+
+
+@_step(name="004 receipts of batches that were purged")
+def _fourth(database: Database) -> None:
+    for statement in _statements(_FOURTH):
+        database.execute(statement)
+    database.execute("PRAGMA user_version = 4")
 
 
 def _statements(script: str) -> list[str]:

@@ -3,7 +3,7 @@
 APPLICATION_ID = 0x52544552
 """``RTER``, in the file's header."""
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 4
 """In the file's header as ``user_version``; a file of a later one is refused."""
 
 HAS_TABLE = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?"

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shlex
 import sqlite3
 import stat
 from collections.abc import Callable, Iterator, Sequence
@@ -13,7 +14,7 @@ from typing import Any, NamedTuple, Self
 
 from raterterm.errors import WorkspaceDamaged, WorkspaceError, WorkspaceHeld, WorkspaceTooNew, reason_of
 from raterterm.privatefile import sync_directory
-from raterterm.store.lock import Holder, Lock
+from raterterm.store.lock import Holder, Lock, holder_of
 from raterterm.store.schema import APPLICATION_ID, SCHEMA_VERSION
 
 Clock = Callable[[], datetime]
@@ -92,6 +93,7 @@ class Workspace:
         self._database = database
         self._lock = lock
         self._clock = clock
+        self._damage: WorkspaceDamaged | None = None
         self._inode = path.stat().st_ino
 
     @classmethod
@@ -106,17 +108,18 @@ class Workspace:
             lock = Lock(path)
             holder = lock.acquire(_instant(clock))
             if holder and not looking:
-                raise WorkspaceHeld(
-                    f"{path} is in use by {holder}", hints=["close it there, or only look here"]
-                )
+                raise WorkspaceHeld(f"{path} is in use by {holder}", hints=_ways_out(lock, holder))
             try:
                 if not os.path.lexists(path):  # a link that leads nowhere is not ours to replace
                     _check_nothing_is_left(path)
                     _make(path)
                 if holder is None:
                     _make_private(path)
+                    check_leftovers(path)
                 database = _connect(path, read_only=holder is not None)
-                return cls(path, database, lock=None if holder else lock, holder=holder, clock=clock)
+                opened = cls(path, database, lock=None if holder else lock, holder=holder, clock=clock)
+                lock.keep(opened.seed)
+                return opened
             except BaseException:
                 lock.release()
                 raise
@@ -130,6 +133,8 @@ class Workspace:
                 raise WorkspaceError(
                     f"{path}: there is no workspace", hints=["raterterm demo", "raterterm rate RUBRIC BATCH"]
                 )
+            if holder_of(path) is None:
+                check_leftovers(path)
             return cls(path, _connect(path, read_only=True), lock=None, holder=None, clock=utc_now)
 
     def __enter__(self) -> Self:
@@ -150,9 +155,12 @@ class Workspace:
         return self._lock is not None
 
     def check_writable(self) -> None:
-        """Raise WorkspaceHeld when this process may only look."""
+        """Raise WorkspaceHeld when this process may only look, WorkspaceDamaged once damage was met."""
         if not self.is_writable:
             raise WorkspaceHeld(f"{self.path} is open to be read only")
+        if self._damage is not None:
+            # Writing on would spread it: SQLite trusts what it believes to be free.
+            raise self._damage
 
     @contextmanager
     def reading(self, what: str) -> Iterator[None]:
@@ -160,9 +168,7 @@ class Workspace:
         try:
             yield
         except ValueError as error:
-            raise WorkspaceDamaged(
-                f"{self.path} is damaged: {what} cannot be read", hints=_OTHER_PLACE
-            ) from error
+            raise damaged(self.path, f"{what} cannot be read") from error
 
     def now(self) -> str:
         """Return the present instant as events carry it."""
@@ -193,12 +199,20 @@ class Workspace:
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a query.  Raises WorkspaceError."""
-        with _translated(self.path):
+        with self._translated():
             return self._database.execute(sql, list(values)).fetchall()
 
     def row(self, sql: str, values: Sequence[Any] = ()) -> tuple[Any, ...]:
-        """Return the one row of a query that always has one."""
-        return self.rows(sql, values)[0]
+        """Return the one row of a query that always has one; raise WorkspaceDamaged when it is gone."""
+        rows = self.rows(sql, values)
+        if not rows:
+            raise damaged(self.path, "a row is missing")
+        return rows[0]
+
+    @property
+    def data_version(self) -> int:
+        """A number that changes when another process has changed the workspace."""
+        return int(self.row("PRAGMA data_version")[0])
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -207,7 +221,7 @@ class Workspace:
         Raises WorkspaceError when it could not be saved.
         """
         self.check_writable()
-        with _translated(self.path):
+        with self._translated():
             self._check_file_is_in_place()
             # Immediate: a deferred one that turns into a writer can fail with no retry.
             self._database.execute("BEGIN IMMEDIATE")
@@ -218,10 +232,42 @@ class Workspace:
                 self._database.rollback()
                 raise
 
+    def compact(self) -> None:
+        """Write the file anew without what was deleted, and empty the log beside it.
+
+        Raises WorkspaceError when that cannot be done now; nothing that is stored is lost then.
+        """
+        self.check_writable()
+        with _translated(self.path):
+            # The log first: it may hold what was deleted, and needs no room on the disk to be emptied.
+            self._empty_log()
+            self._database.execute("VACUUM")
+            self._empty_log()
+
+    def _empty_log(self) -> None:
+        """Copy the log into the file and cut it to nothing."""
+        (is_read, *_) = self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if is_read:
+            raise WorkspaceError(
+                f"{self.path} is still read by another window: what was deleted may be in its log",
+                hints=["close the other window and do it again"],
+            )
+
     def _check_file_is_in_place(self) -> None:
         """Refuse to write into a file that was removed or replaced: SQLite would not notice."""
         if not self.path.exists() or self.path.stat().st_ino != self._inode:
             raise WorkspaceError(f"{self.path} was moved or deleted while it was open")
+        if self._lock and (holder := self._lock.regain()):
+            raise WorkspaceHeld(f"{self.path} lost its lock file, and is in use by {holder}")
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            with _translated(self.path):
+                yield
+        except WorkspaceDamaged as error:
+            self._damage = error
+            raise
 
 
 _SIDECARS = ("-wal", "-shm", "-journal")
@@ -258,8 +304,9 @@ def _make(path: Path) -> None:
     for file in (fresh, *_beside(fresh)):
         file.unlink(missing_ok=True)
     os.close(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    database = _database(f"file:{_quoted(fresh)}")
-    _set_up(database)
+    database = _database(uri_of(fresh))
+    # Not in WAL: closing would move its pages into the file, and not tell when that failed.
+    _set_up(database, in_wal=False)
     _migrate(database)
     database.execute("INSERT INTO facts VALUES ('seed', ?)", [secrets.token_hex(16)])
     database.commit()
@@ -275,11 +322,11 @@ def _connect(path: Path, *, read_only: bool) -> Connection:
         raise WorkspaceDamaged(
             f"{path} is empty: it was cut off, or never was a workspace", hints=_OTHER_PLACE
         )
-    database = _database(f"file:{_quoted(path)}?mode={'ro' if read_only else 'rw'}")
+    database = _database(f"{uri_of(path)}?mode={'ro' if read_only else 'rw'}")
     try:
         # Before anything is set: the journal mode would be written into another program's database.
         version = _check_version(path, database)
-        _set_up(database, read_only=read_only)
+        _set_up(database, in_wal=not read_only)
         if not read_only and version < SCHEMA_VERSION:
             _migrate(database)
     except BaseException:
@@ -289,6 +336,44 @@ def _connect(path: Path, *, read_only: bool) -> Connection:
 
 
 _OTHER_PLACE = ["move it away, or give another one with --workspace FILE"]
+
+
+def damaged(path: Path, how: str) -> WorkspaceDamaged:
+    """Return the error that says how a workspace is damaged, and what can be typed to rescue it."""
+    fresh = path.with_name(f"{path.stem}-rescued.db")
+    rescue = shlex.join(["raterterm", "-w", str(path), "doctor", "--rescue", str(fresh)])
+    return WorkspaceDamaged(f"{path} is damaged: {how}", hints=[rescue])
+
+
+def _ways_out(lock: Lock, holder: Holder) -> list[str]:
+    ways = ["close it there, or only look here"]
+    if not holder.is_certain:
+        ways.append(f"if it does not run there any more: {shlex.join(['rm', str(lock.path)])}")
+    return ways
+
+
+def check_leftovers(path: Path) -> None:
+    """Raise WorkspaceDamaged when a file was cut off, or the log beside it is not its own.
+
+    SQLite replays any log whose own sums are right, and fills a last page up.  For a file that nobody
+    has open.  Raises OSError.
+    """
+    log = path.with_name(path.name + "-wal")
+    if log.is_file() and log.stat().st_size:
+        from raterterm.store.leftovers import check_log  # noqa: PLC0415 - only after a crash
+
+        check_log(path)
+        return
+    if not path.is_file():
+        return
+    with path.open("rb") as file:
+        header = file.read(100)
+    size, count = int.from_bytes(header[16:18]), int.from_bytes(header[28:32])
+    # What is no database at all is told by SQLite, which minds the count alone, and at the first table.
+    if header.startswith(b"SQLite format 3") and size > 1:
+        whole, rest = divmod(path.stat().st_size, size)
+        if rest or (header[24:28] == header[92:96] and whole < count):
+            raise damaged(path, "it was cut off")
 
 
 def _migrate(database: Connection) -> None:
@@ -302,7 +387,8 @@ def _check_version(path: Path, database: Connection) -> int:
         database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
     )
     if application != APPLICATION_ID:
-        raise WorkspaceDamaged(f"{path} is not a raterterm workspace", hints=_OTHER_PLACE)
+        hints = [*_OTHER_PLACE, *(f"if it once was one: {way}" for way in damaged(path, "").hints)]
+        raise WorkspaceDamaged(f"{path} is not a raterterm workspace", hints=hints)
     if version > SCHEMA_VERSION:
         raise WorkspaceTooNew(
             f"{path} was made by a newer raterterm (schema {version}; this one knows up to {SCHEMA_VERSION})",
@@ -315,18 +401,26 @@ def _database(uri: str) -> Connection:
     return sqlite3.connect(uri, uri=True)
 
 
-def _set_up(database: Connection, *, read_only: bool = False) -> None:
+def _set_up(database: Connection, *, in_wal: bool) -> None:
     for pragma in _PRAGMAS:
-        if not (read_only and pragma.startswith("journal_mode")):
+        if in_wal or not pragma.startswith("journal_mode"):
             database.execute(f"PRAGMA {pragma}")
 
 
-def _quoted(path: Path) -> str:
-    return str(path.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+def uri_of(path: Path) -> str:
+    """Return a file's name as SQLite takes it with options."""
+    return "file:" + str(path.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
 
 
 def _instant(clock: Clock) -> str:
     return clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+
+
+_SIGNS = (
+    *("malformed", "not a database", "unsupported file format", "Could not decode"),
+    *("no such table", "no such column", "no such index"),
+)
+"""What SQLite says of a file that is not whole; the tables are our own, and always there."""
 
 
 @contextmanager
@@ -336,8 +430,8 @@ def _translated(path: Path) -> Iterator[None]:
         yield
     except sqlite3.DatabaseError as error:
         reason = str(error)
-        if "malformed" in reason or "not a database" in reason:
-            raise WorkspaceDamaged(f"{path} is damaged: {reason}", hints=_OTHER_PLACE) from error
+        if any(sign in reason for sign in _SIGNS):
+            raise damaged(path, reason) from error
         raise WorkspaceError(f"{path} could not be read or saved: {reason}") from error
     except OSError as error:
         raise WorkspaceError(f"{path} cannot be used: {reason_of(error)}") from error
