@@ -29,30 +29,43 @@ VOUCHED = {
     "tui/coach.py": {
         f"lesson.{stage}": "the coach's own" for stage in ("compare", "score", "explain", "submit")
     },
-    "tui/keymap.py": {f"command.{field}": "the keymap's own" for field in ("keys", "action", "title", "id")},
+    "tui/bindings.py": {
+        f"command.{field}": "the keymap's own" for field in ("keys", "action", "title", "id")
+    },
+    "tui/screens/naming.py": {"proposed": "typed by the rater"},
     "tui/screens/home.py": {f"batch.{count}": "a count" for count in ("tasks", "skipped", "flagged")},
     "tui/screens/keysheet.py": {"keys": "the keymap's own", "title": "the keymap's own"},
-    "tui/screens/overview.py": {"self._desk.summary.tasks": "a count"},
-    "tui/screens/picker.py": {"choice.mark": "one of two marks"},
+    "tui/screens/flagging.py": {"self._lack": "the program's own words", "key": "a letter"},
+    "tui/screens/overview.py": {"self._desk.summary.tasks": "a count", "self._desk.tally": "counts"},
+    "tui/screens/picker.py": {"choice.mark": "one of the program's own marks"},
     "tui/screens/preflight.py": {
-        "finding.mark": "one of four marks",
+        "finding.mark": "one of five marks",
+        "self._desk.escalated": "a count",
         **{f"summary.{count}": "a count" for count in ("tasks", "submitted", "skipped", "flagged")},
     },
     "tui/screens/rating.py": {"self.page.letters.letter(quote.response)": "a letter"},
-    "tui/screens/reason.py": {"asked.note": "typed by the rater, into the same line", "key": "a digit"},
+    "tui/screens/reason.py": {
+        "asked.note": "typed by the rater, into the same line",
+        "key": "a digit",
+        "mark": "the program's own signs",
+    },
     "tui/screens/settings.py": {
-        "self._plain_because": "the program's own words",
         "dict(self.choices)": "the settings' own words",
         "look_of(value).theme.name": "a theme that exists",
         "getattr(preferences, self.field)": "a number or yes or no, as names are looked up",
     },
-    "tui/screens/task.py": {f"summary.{count}": "a count" for count in ("tasks", "flagged")},
+    "tui/screens/small.py": {"LEAST.height": "a count", "size.height": "a count"},
+    "tui/screens/task.py": {"summary.tasks": "a count", "self.desk.tally": "counts"},
     "tui/widgets/card.py": {"question.about(page.letters)": "a letter, or the number of a turn"},
-    "tui/widgets/form.py": {
-        "question.about(letters)": "a letter, or the number of a turn",
+    "tui/widgets/cells.py": {
+        "question.about(self.page.letters)": "a letter, or the number of a turn",
         "question.min_words": "a count",
-        "question.lack(written)": "the program's own words",
-        "_with_rest([drawn for _, drawn in self._before], above, below, width)": "Content",
+        "filter(None, [lack or f'{words} ✓', self.beside])": "the program's own words and counts",
+        "sign": "one of two signs",
+    },
+    "tui/widgets/form.py": {
+        "self.cells.lines(max(1, self.width - before.cell_length))": "Content",
+        "sign": "one of two signs",
     },
     "tui/widgets/lines.py": {
         "command.keys": "the keymap's own",
@@ -68,9 +81,11 @@ VOUCHED = {
     },
     "tui/widgets/writing.py": {
         "self.question.lack(self.text)": "the program's own words",
-        "text": "typed by the rater, into the same editor",
+        "text": "typed by the rater, or made visible by who puts it in",
         "file.read_text(encoding='utf-8', errors='replace')": "typed by the rater, in $EDITOR",
         "self.document.start": "a place",
+        "self.document.end": "a place",
+        "self.selection": "two places",
     },
 }
 """What the tests cannot see to be harmless, and why it is."""
@@ -105,6 +120,8 @@ CONSOLE = ("cli/console.py", "_write")
 """What the console prints with."""
 
 LOGGERS = {"logging", "warnings", "traceback", "syslog", "pdb", "rich.console", "rich.markup", "rich.text"}
+TYPED = {("tui/widgets/writing.py", "rich.text")}
+"""What is brought in to name a type, and drawn with by Textual alone."""
 MARKUP = {"from_markup", "from_text", "from_rich_text", "to_content", "render_markup", "Markdown"}
 MAKERS = ("tui/reading/", "tui/gate.py", "tui/widgets/pane.py")
 """Where lines are made of segments, of text that is visible when it enters; tests of its own hold that."""
@@ -215,7 +232,8 @@ def logged(program: Program) -> Iterator[Placed]:
         modules = [name.name for name in node.names] if isinstance(node, ast.Import) else []
         modules += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
         for module in modules:
-            if module in LOGGERS or module.split(".")[0] in LOGGERS:
+            is_typed = (scope.file, module) in TYPED
+            if not is_typed and (module in LOGGERS or module.split(".")[0] in LOGGERS):
                 yield Placed(ast.Name(f"import {module}"), scope)
 
 

@@ -5,7 +5,7 @@ from tests.tui.seat import FULL, SCORED, load_tasks, seated
 from tests.tui.terminal import Terminal
 from tests.worlds import a_rubric
 
-from raterterm.core.events import Flagged, Skipped
+from raterterm.core.events import Skipped
 from raterterm.store.workspace import Workspace
 from raterterm.tui.screens.reason import ReasonScreen
 
@@ -130,6 +130,20 @@ async def test_a_digit_without_a_reason_is_ignored(workspace: Workspace) -> None
         assert seat.kinds() == []
 
 
+async def test_a_skip_for_another_reason_needs_a_note(workspace: Workspace) -> None:
+    """The words of that reason say nothing; Enter waits until something is written, blanks are nothing."""
+    load_tasks(workspace)
+    async with seated(workspace) as seat:
+        await seat.press("s 5 enter space enter")
+        assert "this reason needs a note" in seat.text
+        assert seat.kinds() == []
+
+        await seat.press("n o enter")
+        assert [act for _, act in seat.acts() if isinstance(act, Skipped)] == [
+            Skipped(reason="other", note="no")
+        ]
+
+
 async def test_the_team_s_own_reasons_are_offered(workspace: Workspace) -> None:
     """As the rubric lists them."""
     rubric = a_rubric(
@@ -143,34 +157,6 @@ async def test_the_team_s_own_reasons_are_offered(workspace: Workspace) -> None:
         assert "1  Longer than a page" in seat.text
         await seat.press("escape f")
         assert "1  Shows a secret" in seat.text
-
-
-async def test_a_flag_is_raised_and_taken_back(workspace: Workspace) -> None:
-    """The same keys do both, and the status line shows which stand."""
-    load_tasks(workspace)
-    async with seated(workspace) as seat:
-        await seat.press("f 3 n enter")
-        assert seat.sheet.rating.flags["unsafe"].note == "n"
-        assert "⚑ unsafe" in seat.status
-        assert "⚑1" in seat.lines[0]
-        assert seat.task == "t-1"
-
-        await seat.press("f")
-        assert "(raised; this key" in seat.text
-        await seat.press("3")
-        assert seat.kinds() == ["flagged", "unflagged"]
-        assert "⚑" not in seat.status
-
-
-async def test_several_flags_stand_together(workspace: Workspace) -> None:
-    """Each with its own note."""
-    load_tasks(workspace)
-    async with seated(workspace) as seat:
-        await seat.press("f 1 a enter f 4 b enter")
-
-        flags = [(act.category, act.note) for _, act in seat.acts() if isinstance(act, Flagged)]
-        assert flags == [("broken-task", "a"), ("personal-data", "b")]
-        assert len(seat.sheet.rating.flags) == 2
 
 
 async def test_second_window_may_look_but_not_decide(workspace: Workspace) -> None:

@@ -10,7 +10,8 @@ from textual.command import DiscoveryHit
 
 from raterterm.store.workspace import Workspace
 from raterterm.tui.app import Commands, RatertermApp
-from raterterm.tui.keymap import KEYMAP, Command, Where, bindings, commands, shown_key
+from raterterm.tui.bindings import bindings, shown_key
+from raterterm.tui.keymap import KEYMAP, Command, Where, commands
 from raterterm.tui.screens.entry import EntryScreen
 from raterterm.tui.screens.home import HomeScreen
 from raterterm.tui.screens.keysheet import KeySheet
@@ -34,7 +35,7 @@ SCREENS: dict[Where, type] = {
 }
 OWNERS: dict[Where, type] = {**SCREENS, "writing": Editor, "searching": SearchLine}
 MODAL: tuple[Where, ...] = ("picking", "entry", "ledger")
-"""Screens over others: of what works everywhere, only hiding does there."""
+"""Screens over others: of what works everywhere, only hiding and saving elsewhere do there."""
 LISTING = a_rubric(
     preference={"question": "Which is better?", "see": "#preference"}, rationale={}, ambiguities={}
 )
@@ -68,7 +69,9 @@ def test_every_handler_has_a_command(where: Where) -> None:
     """No action of our own screens is out of reach of the table."""
     screen = SCREENS[where]
     known = {_handler(command) for command in KEYMAP}
-    known |= {(screen, command.action.removeprefix("screen.")) for command in commands("writing")}
+    known |= {
+        (screen, command.action.split("(")[0].removeprefix("screen.")) for command in commands("writing")
+    }
     ours = {
         name.removeprefix("action_")
         for base in screen.__mro__
@@ -154,7 +157,7 @@ async def test_every_key_of_the_rating_screen_runs(workspace: Workspace) -> None
 async def test_the_keys_sheet_lists_every_command(workspace: Workspace) -> None:
     """With all its keys; digits are one line."""
     load_tasks(workspace)
-    async with seated(workspace, size=(120, 140)) as seat:
+    async with seated(workspace, size=(120, 200)) as seat:
         await seat.press("question_mark")
         assert isinstance(seat.screen, KeySheet)
 
@@ -188,7 +191,7 @@ async def test_the_palette_offers_every_command_of_its_place(workspace: Workspac
 
         here = [c for c in commands(where, "everywhere") if not c.is_answer and not c.yields]
         if where in MODAL:
-            here = [c for c in here if c.where == where or c.id == "hide"]
+            here = [c for c in here if c.where == where or c.id in {"hide", "write-elsewhere"}]
         assert sorted(offered) == sorted(
             c.title for c in here if where not in TYPING or not set(c.keys) <= _TEXT
         )

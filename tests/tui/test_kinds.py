@@ -169,7 +169,7 @@ KINDS = {
     ),
     "claims without a source": Kind("0", {"entries": []}, claims={"required": True}),
     "a report on the guidelines": Kind(
-        "1 e e x escape e y escape e z escape enter",
+        "1 e e x enter escape e y escape e z escape enter",
         {"better": "{A}", "by": 3},
         {"entries": [{"section": {"text": "x"}, "case": {"text": "y"}, "ruling": {"text": "z"}}]},
         preference={"question": "Better?"},

@@ -76,7 +76,8 @@ VISITS = {
     "a marked line": ("g v", ""),
     "search": ("v slash", ""),
     "writing": ("escape r", ""),
-    "flagging": ("escape f 1 a", "#reason"),
+    "flagging": ("escape f", "#reason"),
+    "a flag": ("enter a tab n", "#reason"),
     "keys": ("escape question_mark", "#sheet"),
     "tasks": ("escape o", ""),
     "before the export": ("q X", ""),
@@ -327,7 +328,7 @@ def _look_around(terminal: Terminal) -> None:
     terminal.wait_for("task 1 of")
     terminal.send("2dgvg")
     terminal.wait_for("saved 2")
-    terminal.send("f1note")
+    terminal.send("f\tnote")
     terminal.wait_for("note")
     terminal.send("\x1b")
     terminal.wait_until_gone("esc cancels")

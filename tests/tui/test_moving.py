@@ -55,7 +55,7 @@ async def test_the_list_can_be_filtered(workspace: Workspace) -> None:
     """Tab lets others through; the name of the filter is marked."""
     load_tasks(workspace, tasks=4)
     async with seated(workspace) as seat:
-        await seat.press("2 enter 3 n s 1 enter f 1 enter o")
+        await seat.press("2 enter 3 n s 1 enter f 1 p p asterisk o")
         for name, listed in (
             ("all", ["t-1", "t-2", "t-3", "t-4"]),
             ("open", ["t-2", "t-4"]),
@@ -63,6 +63,7 @@ async def test_the_list_can_be_filtered(workspace: Workspace) -> None:
             ("submitted", ["t-1"]),
             ("skipped", ["t-3"]),
             ("flagged", ["t-4"]),
+            ("bookmarked", ["t-2"]),
             ("all", ["t-1", "t-2", "t-3", "t-4"]),
         ):
             assert f"[{name}]" in seat.text
@@ -134,9 +135,9 @@ async def test_preflight_shows_flags_and_skips_with_their_notes(workspace: Works
     """They are worth a look, and do not keep the batch from being ready."""
     load_tasks(workspace, tasks=2)
     async with seated(workspace) as seat:
-        await seat.press("f 3 o h enter 2 enter s 2 n o enter")
+        await seat.press("f tab o h enter 1 2 enter s 2 n o enter")
 
-        assert "⚑ t-1: unsafe oh" in seat.text
+        assert "⚑ t-1: broken-task oh" in seat.text
         assert "» t-2: skipped, language no" in seat.text
         assert "Nothing is missing: X exports" in seat.text
 

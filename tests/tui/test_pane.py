@@ -193,7 +193,7 @@ async def test_marks_are_drawn_in_a_pane(panes: Panes) -> None:
         assert [
             run.text for run in left.render_line(0) if run.style and run.style.color == mark.style.color
         ] == ["Part"]
-        assert left.marks_at(6) == (mark,)
-        assert left.marks_at(7) == ()
+        assert left.marks_in(6, 7) == (mark,)
+        assert left.marks_in(7, 8) == ()
         left.set_document("another")
-        assert left.marks_at(6) == ()
+        assert left.marks_in(6, 7) == ()

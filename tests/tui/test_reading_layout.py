@@ -117,6 +117,19 @@ def test_styles() -> None:
     assert styled[" ‹u›"] == PALETTE.target
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("12 * 1/3 = <<12*1/3=4.0>>4 and 12 *", "12 * 1/3 = <<12*1/3=4.0>>4 and 12 *"),
+        ("3*4*5 and 2**8**2", "3*4*5 and 2**8**2"),
+        ("a *word* and un*believ*able", "a word and un*believ*able"),
+    ],
+)
+def test_stars_between_letters_or_digits_are_shown(text: str, shown: str) -> None:
+    """A sum whose stars Markdown takes for emphasis would be another one without them."""
+    assert lines(text) == [shown]
+
+
 def test_code_is_coloured_without_changing_it() -> None:
     """A known language is coloured; an unknown one is code all the same."""
     known = {run.text: run.style for run in segments("```python\ndef f(): return 'x'\n```")}

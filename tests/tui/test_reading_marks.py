@@ -177,12 +177,13 @@ def test_marks_lie_over_one_another() -> None:
 
 
 def test_marks_are_found_by_offset() -> None:
-    """A character has the marks that cover it, in the order they were given in."""
+    """A stretch has the marks that cover any of it, in the order they were given in."""
     view = view_of("one two three", (0, 7), (4, 13))
 
-    assert [mark.label for mark in view.marks_at(5)] == ["0", "1"]
-    assert [mark.label for mark in view.marks_at(7)] == ["1"]
-    assert view.marks_at(13) == ()
+    assert [mark.label for mark in view.marks_in(5, 6)] == ["0", "1"]
+    assert [mark.label for mark in view.marks_in(7, 9)] == ["1"]
+    assert [mark.label for mark in view.marks_in(0, 4)] == ["0"]
+    assert view.marks_in(13, 14) == ()
 
 
 def test_marks_stay_with_their_words() -> None:

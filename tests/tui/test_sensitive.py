@@ -83,7 +83,7 @@ async def test_the_cover_can_be_turned_off(workspace: Workspace) -> None:
     """For raters whose whole work is of this kind."""
     load_tasks(workspace, lines=TWO)
     async with seated(workspace) as seat:
-        await seat.press("comma j j j l escape")
+        await seat.press("comma j j j j l escape")
 
         assert "About harm" in seat.text
 

@@ -2,10 +2,12 @@
 
 import pytest
 from tests.tui.seat import FULL, Seat, load_tasks, seated
-from tests.worlds import a_criterion, a_rubric
+from tests.tui.test_kinds import KINDS
+from tests.worlds import a_criterion, a_rubric, task_line
 
 from raterterm.core import jsontext
 from raterterm.store.workspace import Workspace
+from raterterm.tui.screens.rating import RatingScreen
 
 SIZES = [(160, 48), (100, 30), (80, 24), (60, 20)]
 
@@ -147,12 +149,161 @@ def _first_paragraph(seat: Seat) -> int:
 
 
 async def test_rows_that_have_no_room_are_counted(workspace: Workspace) -> None:
-    """On a small screen the form says how many more there are, above and below."""
+    """On a small screen the form says how many more there are, above and below, and if any is open."""
     load_tasks(workspace, MANY)
     async with seated(workspace, size=(80, 24)) as seat:
-        assert "↓ 7 more" in seat.text
-        assert "↑ 7 more" not in seat.text
+        assert "↓7○" in seat.text
+        assert "↑" not in seat.text
         await seat.press("k")
 
-        assert "↑ 7 more" in seat.text
-        assert "↓ 7 more" not in seat.text
+        assert "↑7○" in seat.text
+        assert "↓" not in seat.text
+
+
+@pytest.mark.parametrize("name", KINDS)
+async def test_whatever_is_asked_leaves_room_to_read(workspace: Workspace, name: str) -> None:
+    """A third of the rows at any size; the question under the cursor and what it asks are seen as well."""
+    kind = KINDS[name]
+    load_tasks(workspace, kind.rubric, lines=[jsontext.encode(kind.task)])
+    async with seated(workspace, size=(160, 48)) as seat:
+        for columns, rows in ((60, 20), (80, 24), (100, 30), (139, 40), (160, 48), (200, 60)):
+            await seat.resize(columns, rows)
+            for question in seat.rating.page.questions:
+                seat.rating.put_cursor(question.id)
+                await seat.settle()
+                assert seat.rating.reading.responses.region.height >= rows / 3
+                assert any(line.startswith("▸") for line in seat.lines)
+                assert " ".join(question.text.split()[:3]) in seat.text
+
+
+@pytest.mark.parametrize("size", [(160, 48), (100, 30), (80, 24)])
+async def test_writing_a_rationale_leaves_room_to_read(workspace: Workspace, size: tuple[int, int]) -> None:
+    """Also where hints stand under it."""
+    load_tasks(workspace, a_rubric(rationale={"lint": "warn"}), lines=[a_line("t-1")])
+    async with seated(workspace, size=size) as seat:
+        await seat.press("r x")
+
+        assert seat.rating.reading.responses.region.height >= size[1] / 3
+
+
+LONG_QUESTION = "Is every statement supported by the policy excerpt or by the conversation? " * 2
+GRADED = a_rubric(
+    criteria=[
+        a_criterion(question=LONG_QUESTION.strip(), scale={1: "Invents facts", 10: "Holds throughout"}),
+        a_criterion("tone"),
+    ]
+)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_anchor_of_the_answer_is_seen(workspace: Workspace, size: tuple[int, int]) -> None:
+    """Also beside a long question; before there is one, both ends of the scale are told."""
+    load_tasks(workspace, GRADED)
+    async with seated(workspace, size=size) as seat:
+        assert "Invents facts" in seat.text
+        assert "10  Holds throughout" in seat.text
+        await seat.press("0 h")
+
+        assert "● 0 10  Holds throughout" in seat.text
+        assert "A · Is every statement" in seat.text
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_scale_under_the_cursor_is_whole_among_many_responses(
+    workspace: Workspace, size: tuple[int, int]
+) -> None:
+    """Those that have no room are counted, and it is seen if any of them is open."""
+    load_tasks(workspace, a_rubric(criteria=[a_criterion()]), lines=[task_line(responses=26)])
+    async with seated(workspace, size=size) as seat:
+        for number in range(26):
+            row = next(line for line in seat.lines if line.startswith("▸"))
+            assert f"{chr(ord('A') + number)}  1  2  3  4  5 " in row
+            assert ("›" in row) == ("Z " not in row)
+            assert ("‹" in row) == ("A " not in row)
+            assert "○" in row.split("›")[-1][:4] or "›" not in row
+            await seat.press("3")
+
+
+async def test_what_was_chosen_is_seen_in_a_long_row(workspace: Workspace) -> None:
+    """Under the cursor every option is, on as many lines as that takes; elsewhere the answer alone."""
+    options = {f"category-{number}": f"The category {number}" for number in range(1, 10)}
+    choices = [
+        {"id": name, "title": name.title(), "question": "Which?", "several": True, "options": options}
+        for name in ("first", "second")
+    ]
+    load_tasks(workspace, a_rubric(choices=choices))
+    async with seated(workspace, size=(80, 24)) as seat:
+        await seat.press("2 9")
+        assert "[9 category-9]" in seat.text
+        assert all(f"{number} category-{number}" in seat.text for number in range(1, 10))
+        await seat.press("j")
+
+        first = next(line for line in seat.lines if "✓ First" in line)
+        assert first.split()[2:] == ["category-2", "category-9"]
+
+
+async def test_an_order_of_many_is_seen_whole(workspace: Workspace) -> None:
+    """It goes on below."""
+    load_tasks(workspace, a_rubric(ranking={"question": "Order?"}), lines=[task_line(responses=26)])
+    async with seated(workspace, size=(80, 24)) as seat:
+        await seat.press(" ".join("zyxwvutsrqponmlkjihgfedc"))
+
+        told = " ".join(" ".join(seat.lines[-8:]).split())
+        assert " > ".join("ZYXWVUTSRQPONMLKJIHGFEDC") + " left: A B" in told
+
+
+@pytest.mark.parametrize("columns", [100, 120, 160, 200])
+async def test_a_constraint_is_read_as_far_as_there_is_room(workspace: Workspace, columns: int) -> None:
+    """Its row leaves no column empty before the answers, and all answers stand below each other."""
+    constraint = "Answer in at most 50 words, without lists, and name the day by which the refund arrives"
+    load_tasks(workspace, a_rubric(checks={}), lines=[task_line(constraints=[constraint, "In one line"])])
+    async with seated(workspace, size=(columns, 48)) as seat:
+        rows = [line for line in seat.lines if "1 ✓  2 ✗  3 ?    B" in line]
+        room = min(columns, max(86, columns * 55 // 100) if columns >= 140 else columns)
+
+        assert len(rows) == 2
+        assert rows[0][:room].rstrip().endswith("3 ?")
+        assert len(rows[0][:room].rstrip()) == room - 1
+        assert rows[0].index("A  1 ✓") == rows[1].index("A  1 ✓")
+
+
+async def test_what_a_rater_added_is_told_whole_where_it_is_checked(workspace: Workspace) -> None:
+    """The row has no room for it, the card has."""
+    load_tasks(workspace, a_rubric(checks={"added": 1}))
+    async with seated(workspace, size=(80, 24)) as seat:
+        await seat.press("e")
+        await seat.write("names the fourteen days and the address to write to")
+        await seat.press("escape")
+
+        assert "A · names the fourteen days and the address to write to: Does" in seat.text
+
+
+# Windows that are too small
+
+
+@pytest.mark.parametrize("size", [(59, 20), (60, 19), (20, 5)])
+async def test_a_window_that_is_too_small_is_told(workspace: Workspace, size: tuple[int, int]) -> None:
+    """Nothing else is shown or pressed; when it grows, all is as it was."""
+    load_tasks(workspace, FULL)
+    async with seated(workspace, size=(80, 24)) as seat:
+        await seat.press("2 r a b")
+        await seat.resize(*size)
+        assert "too small: 60 × 20 is needed." in " ".join(seat.text.split())
+        assert "Rationale" not in seat.text
+        await seat.press("c escape 5")
+
+        await seat.resize(60, 20)
+        assert "Rationale" in seat.text
+        await seat.press("d")
+        assert seat.editor.text == "abd"
+        assert list(seat.answers) == ["preference"]
+
+
+async def test_a_window_may_be_too_small_from_the_start(workspace: Workspace) -> None:
+    """And what is opened meanwhile waits behind the sentence."""
+    load_tasks(workspace)
+    async with seated(workspace, size=(40, 12)) as seat:
+        assert "too small" in " ".join(seat.text.split())
+        await seat.resize(80, 24)
+
+        assert isinstance(seat.screen, RatingScreen)

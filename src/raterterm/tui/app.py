@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from time import monotonic
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
@@ -25,12 +25,13 @@ from raterterm.preferences import Found, Preferences, read_preferences, write_pr
 from raterterm.settings import Identity
 from raterterm.store.queue import Place
 from raterterm.store.workspace import BatchSummary, Workspace
+from raterterm.tui.bindings import bindings, shown_key
 from raterterm.tui.coach import Coach
 from raterterm.tui.desk import Desk
 from raterterm.tui.desktop import Exported
 from raterterm.tui.escape import separate_escape
 from raterterm.tui.gate import Gate
-from raterterm.tui.keymap import KEYMAP, bindings, shown_key
+from raterterm.tui.keymap import KEYMAP
 from raterterm.tui.screens.entry import EntryScreen
 from raterterm.tui.screens.hidden import HiddenScreen
 from raterterm.tui.screens.home import HomeScreen
@@ -41,6 +42,7 @@ from raterterm.tui.screens.preflight import PreflightScreen
 from raterterm.tui.screens.rating import RatingScreen
 from raterterm.tui.screens.reason import ReasonScreen
 from raterterm.tui.screens.settings import SettingsScreen
+from raterterm.tui.screens.small import SmallScreen, is_too_small
 from raterterm.tui.theme import LOOKS, PLAIN, look_of
 from raterterm.tui.widgets.answering import WIDE
 from raterterm.tui.widgets.pane import Pane
@@ -48,6 +50,9 @@ from raterterm.tui.widgets.reading import Reading
 
 SETTLED = 1.0
 """Seconds after which what the first screen made is there to stay."""
+
+LOOK_EVERY = 1.0
+"""Seconds after which a window that may only look looks again."""
 
 GRACE = 2.0
 """Seconds that the app has to end by itself after a signal: without a terminal it never would."""
@@ -122,6 +127,10 @@ class RatertermApp(App[int]):
         self._identity = identity
         self._start = start
         self._home = HomeScreen(workspace, self)
+        self._pressable: Screen[Any] | None = None
+        """The screen that can be pressed, as far as is known."""
+        self._version = 0
+        """Which state of the workspace a window that may only look has shown."""
         self._gates: dict[tuple[LineFilter, ...], Gate] = {}
         separate_escape()
         found = read_preferences(start.settings) if start.settings else Found(Preferences())
@@ -152,6 +161,9 @@ class RatertermApp(App[int]):
             asyncio.get_running_loop().add_signal_handler(number, self.end_on_signal, number)
         if not self.is_headless:
             self.set_interval(0.5, self._end_without_terminal)
+        if not self._workspace.is_writable:
+            self._version = self._workspace.data_version
+            self.set_interval(LOOK_EVERY, self.look_again)
         # Now it is known whether there is a terminal, and which.
         self.theme = self._theme_name()
         self.screen_change_signal.subscribe(self, self._dress_soon, immediate=True)
@@ -166,6 +178,9 @@ class RatertermApp(App[int]):
             await super().on_event(event)
             return
         self.pace = self.pace.pressed(monotonic())
+        if self.screen is not self._pressable:
+            # What the key before led to may have been opened only after that key was handled.
+            await self._make_ready()
         screen, text = self.screen, self.focused
         pressed = event.character or "" if isinstance(event, Key) and text is None else ""
         if isinstance(screen, RatingScreen) and screen.takes(pressed):
@@ -177,10 +192,15 @@ class RatertermApp(App[int]):
         else:
             await super().on_event(event)
         if self.screen is not screen:
-            await _handled(self.screen.call_later)
-            await _handled(self.screen.call_after_refresh)
+            await self._make_ready()
         elif text:
             await _handled(text.call_later)
+
+    async def _make_ready(self) -> None:
+        """Wait until the screen on top can be pressed."""
+        self._pressable = self.screen
+        await _handled(self.screen.call_later)
+        await _handled(self.screen.call_after_refresh)
 
     def end_on_signal(self, number: int) -> None:
         """Keep everything, then end: in good order if the terminal is still there, else all the same."""
@@ -240,9 +260,26 @@ class RatertermApp(App[int]):
             return f"in force, but not kept: {error.message}"
         return ""
 
+    def on_resize(self) -> None:
+        """Show that the window is too small, or again what was on it."""
+        self.call_later(self._mind_size)
+
+    def _mind_size(self) -> None:
+        is_told = isinstance(self.screen, SmallScreen)
+        if is_too_small(self.size) and not is_told:
+            self.push_screen(SmallScreen())
+        elif is_told and not is_too_small(self.size):
+            self.screen.dismiss()
+
     def _dress_soon(self, screen: Screen[object]) -> None:
         """Dress a screen that was opened before anything is shown on it."""
-        screen.call_after_refresh(self._dress, screen)
+        screen.call_after_refresh(self._open, screen)
+        self.call_later(self._mind_size)
+
+    def _open(self, screen: Screen[object]) -> None:
+        """Dress a screen that has been drawn, and let it be pressed."""
+        self._dress(screen)
+        self._pressable = screen
 
     def _dress(self, screen: Screen[object]) -> None:
         """Give what is read on a screen the looks that were chosen."""
@@ -265,7 +302,11 @@ class RatertermApp(App[int]):
         if isinstance(self.screen, SettingsScreen):
             self.screen.dismiss()
         else:
-            self.push_screen(SettingsScreen(self.preferences, self.prefer, plain_because=self.plain_because))
+            rating = self._rating()
+            language = rating.subject.language if rating else None
+            because = self.plain_because
+            screen = SettingsScreen(self.preferences, self.prefer, plain_because=because, language=language)
+            self.push_screen(screen)
 
     # Screens
 
@@ -319,6 +360,19 @@ class RatertermApp(App[int]):
             self.screen.dismiss()
         else:
             self.push_screen(KeySheet())
+
+    def look_again(self) -> None:
+        """Show what the window that writes has decided meanwhile."""
+        with suppress(RatertermError):
+            before, self._version = self._version, self._workspace.data_version
+            if self._version != before and isinstance(self.screen, RatingScreen | HomeScreen):
+                self.screen.look_again()
+
+    def action_write_elsewhere(self) -> None:
+        """Write what is not saved to a file elsewhere."""
+        from raterterm.tui.screens.elsewhere import ElsewhereScreen, unsaved  # noqa: PLC0415 - seldom needed
+
+        self.push_screen(ElsewhereScreen(unsaved(self.screen_stack), Path.home()))
 
     def action_hide(self) -> None:
         """Hide everything at once, or show it again."""

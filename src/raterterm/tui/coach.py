@@ -64,7 +64,7 @@ class Coach:
 
     def _words(self, lesson: Lesson, sheet: Sheet, is_writing: bool) -> str:
         if is_writing:
-            return "Write; it is kept as you type. esc leaves the text, ⏎ then goes on"
+            return "Write; it is kept as you type. A hint says what a reader would miss. esc leaves the text, ⏎ then goes on"
         if sheet.rating.status != "open":
             return "This one is decided. ⏎ goes on, u undoes, a digit changes it"
         if PREFERENCE not in sheet.answers:

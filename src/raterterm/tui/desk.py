@@ -4,11 +4,12 @@ Screens translate keys into calls here and draw the sheet that comes back; nothi
 screen.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
-from raterterm.core.completeness import Missing, missing
+from raterterm.core.completeness import Missing
 from raterterm.core.events import (
     Act,
     Answered,
@@ -21,6 +22,7 @@ from raterterm.core.events import (
     Viewed,
     Withdrew,
 )
+from raterterm.core.flags import OTHER
 from raterterm.core.form import Form, compile_form
 from raterterm.core.guidelines import Changes, changes
 from raterterm.core.presentation import present
@@ -30,13 +32,18 @@ from raterterm.core.rationale import RATIONALE
 from raterterm.core.task import Response, Task
 from raterterm.core.words import QuestionId, TaskId
 from raterterm.core.writing import MAX_LENGTH, TextAnswer, TextQuestion
-from raterterm.errors import WorkspaceDamaged, WorkspaceError
+from raterterm.errors import DecisionRefused, WorkspaceDamaged, WorkspaceError
 from raterterm.store.acknowledgements import Acknowledgements
+from raterterm.store.bookmarks import Bookmarks
 from raterterm.store.exposure import Exposures
+from raterterm.store.flagged import FlaggedTask, flagged_tasks
 from raterterm.store.log import Log
 from raterterm.store.queue import Place, Queue
+from raterterm.store.rationales import Rationales
 from raterterm.store.workspace import BatchSummary, Workspace
-from raterterm.tui.asides import evidence
+from raterterm.tui.asides import claims, evidence
+from raterterm.tui.earlier import Earlier
+from raterterm.tui.filled import Filled
 from raterterm.tui.page import Page, begun_from
 
 if TYPE_CHECKING:
@@ -58,6 +65,8 @@ class Sheet(NamedTuple):
     answers: dict[QuestionId, Answer]
     drafts: dict[QuestionId, str]
     """What was being typed: an answer to a question, or the note of a skip or a flag."""
+    filled: Filled
+    """What follows from the answers."""
     is_recorded: bool = True
     """Whether it is saved that the task was shown; the first decision makes up for it."""
 
@@ -70,13 +79,13 @@ class Sheet(NamedTuple):
     @property
     def questions(self) -> tuple[Question, ...]:
         """The questions that stand now."""
-        return self.form.asked(self.answers)
+        return self.filled.questions
 
     @property
     def missing(self) -> tuple[Missing, ...]:
         """What keeps the task from being submitted, text that is still a draft first."""
         writing = [Missing(question, "is still a draft") for question in self.drafted]
-        return (*writing, *missing(self.form, self.answers))
+        return (*writing, *self.filled.missing)
 
     @property
     def drafted(self) -> tuple[Question, ...]:
@@ -105,6 +114,12 @@ class Desk:
         self.log = Log(workspace, batch.key)
         self._acknowledgements = Acknowledgements(workspace)
         self._exposures = Exposures(workspace)
+        self._rationales = Rationales(workspace, batch.key)
+        self.earlier = Earlier(workspace, batch.id, self.rubric.id, self.guidelines)
+        self._bookmarks = Bookmarks(workspace, batch.key)
+        self.bookmarked = self._bookmarks.positions()
+        """Where the tasks stand that the rater wants to find again."""
+        self._escalated = {flagged.rating.task for flagged in self.flagged() if flagged.escalated}
         self._uncovered: set[TaskId] = set()
         self._seed = workspace.seed
         self.saved = workspace.saved
@@ -143,25 +158,51 @@ class Desk:
     def hints(self, sheet: Sheet) -> "tuple[Hint, ...]":
         """Return what the rationale lacks as one that teaches, where the rubric asks for hints."""
         given = sheet.answers.get(RATIONALE)
-        asked = self.rubric.rationale
-        if asked is None or asked.lint == "off" or not isinstance(given, TextAnswer):
-            return ()
-        from raterterm.core.lint import Case, lint  # noqa: PLC0415 - 30 ms that the first screen need not wait for
+        linter = self.linter(sheet) if isinstance(given, TextAnswer) else None
+        return linter(given.text) if linter and isinstance(given, TextAnswer) else ()
 
-        case = Case.of(self.rubric, sheet.task, sheet.form, sheet.answers)
-        return lint(given.text, case._replace(guidelines=self.guidelines or ""))
+    def linter(self, sheet: Sheet) -> "Callable[[str], tuple[Hint, ...]] | None":
+        """Return what says how a rationale of this task can teach more, which another thread may ask.
+
+        None where the rubric asks for no hints.
+        """
+        asked = self.rubric.rationale
+        if asked is None or asked.lint == "off":
+            return None
+        earlier: tuple[str, ...] = ()
+        # Without them one rule is silent; the others have what they need.
+        with suppress(WorkspaceError):
+            earlier = self._rationales.of_others(sheet.task.id)
+
+        def lint_text(text: str) -> "tuple[Hint, ...]":
+            from raterterm.core.lint import Case, lint  # noqa: PLC0415 - 30 ms that the first screen need not wait for
+
+            case = Case.of(self.rubric, sheet.task, sheet.form, sheet.answers)
+            return lint(text, case._replace(guidelines=self.guidelines or "", earlier=earlier))
+
+        return lint_text
+
+    def read_beside(self, sheet: Sheet) -> tuple[str, ...]:
+        """Return what the rater reads at a task: its texts, the guidelines, what the form says."""
+        task, asked = sheet.task, sheet.form.questions
+        said = [message.said for message in task.conversation]
+        form = "\n".join(f"{question.title}\n{question.text}" for question in asked)
+        texts = [*said, *(response.text for response in task.responses), task.context, self.guidelines]
+        return tuple(filter(None, [*texts, *task.constraints, form]))
 
     def contradictions(self, sheet: Sheet) -> "tuple[Contradiction, ...]":
         """Return which answers can hardly all be meant, once none is missing."""
         if sheet.rating.status != "open" or sheet.missing:
             return ()
-        from raterterm.core.contradictions import contradictions  # noqa: PLC0415 - 30 ms that the first screen need not wait for
-
-        return contradictions(sheet.form, sheet.answers)
+        return sheet.filled.contradictions
 
     def asides(self, sheet: Sheet, question: Question) -> tuple[str, ...]:
         """Return what is worth knowing at a question, and is no part of it."""
-        return tuple(filter(None, [evidence(question, sheet.responses, sheet.answers)]))
+        told = [
+            evidence(question, sheet.responses, sheet.answers),
+            claims(question, sheet.form, sheet.answers),
+        ]
+        return (*filter(None, told), *self.earlier.asides(sheet, question))
 
     # What is the rater's own, and goes nowhere
 
@@ -193,6 +234,47 @@ class Desk:
         """Return how many sensitive tasks were uncovered today."""
         return self._exposures.count(self.workspace.today())
 
+    def toggle_bookmark(self, position: int, task: TaskId) -> bool:
+        """Bookmark the task at ``position``, or take its bookmark away; return whether it has one now."""
+        is_there = position in self.bookmarked
+        (self._bookmarks.remove if is_there else self._bookmarks.put)(task)
+        self.bookmarked ^= {position}
+        return not is_there
+
+    def next_bookmark(self, after: int) -> int | None:
+        """Return the first bookmarked position behind ``after``, else the first of all, else None."""
+        ahead = [position for position in self.bookmarked if position > after]
+        return min(ahead or self.bookmarked, default=None)
+
+    # What is marked
+
+    @property
+    def tally(self) -> str:
+        """How many tasks are flagged, escalated and bookmarked: ``⚑2 !1  ★3``; what there is none of is left out."""
+        flags = f"⚑{self.summary.flagged}" if self.summary.flagged else ""
+        flags += f" !{len(self._escalated)}" if self._escalated else ""
+        bookmarks = f"★{len(self.bookmarked)}" if self.bookmarked else ""
+        return "  ".join(filter(None, [flags, bookmarks]))
+
+    def flagged(self) -> list[FlaggedTask]:
+        """Return the flagged tasks, those first at which someone of the team must look."""
+        if not self.summary.flagged:
+            return []
+        return flagged_tasks(self.workspace, self.summary.key, self.rubric.flags)
+
+    def told_flags(self, rating: Rating) -> str:
+        """Return the flags of a task in a few words, the escalated first and with ``!``."""
+        flags = self.rubric.flags
+        return ", ".join(
+            rating.told(category) + "!" * flags.is_escalated(category)
+            for category in flags.escalated_first(rating.flags)
+        )
+
+    @property
+    def escalated(self) -> int:
+        """How many tasks have a flag at which someone of the team must look."""
+        return len(self._escalated)
+
     # What is decided
 
     def answer(self, sheet: Sheet, question: Question, answer: Answer) -> Sheet:
@@ -217,12 +299,26 @@ class Desk:
         return self._record(sheet, Submitted())
 
     def skip(self, sheet: Sheet, reason: str, note: str) -> Sheet:
-        """Leave the task unrated."""
+        """Leave the task unrated; raise DecisionRefused when a note is missing."""
+        _check_note(reason, note)
         return self._without_draft(self._record(sheet, Skipped(reason=reason, note=note)), SKIP_NOTE)
 
-    def flag(self, sheet: Sheet, category: str, note: str) -> Sheet:
-        """Say that something is wrong with the task."""
-        return self._without_draft(self._record(sheet, Flagged(category=category, note=note)), FLAG_NOTE)
+    def flag(self, sheet: Sheet, flagged: Flagged) -> Sheet:
+        """Say that something is wrong; a flag that stands already is changed, the same again changes nothing.
+
+        Raises DecisionRefused when its note is missing, or its severity is none of the rubric's.
+        """
+        _check_note(flagged.category, flagged.note)
+        if not self.rubric.flags.allow(flagged.category, flagged.severity):
+            raise DecisionRefused(f"the flag {flagged.category} needs a severity of the rubric's")
+        known = sheet.rating.flags.get(flagged.category)
+        if known is None or (known.note, known.response, known.severity) != (
+            flagged.note,
+            flagged.response,
+            flagged.severity,
+        ):
+            sheet = self._record(sheet, flagged)
+        return self._without_draft(sheet, FLAG_NOTE)
 
     def unflag(self, sheet: Sheet, category: str) -> Sheet:
         """Take a flag back."""
@@ -250,6 +346,8 @@ class Desk:
         events, rating = moved
         self.saved += len(events)
         position = self.queue.position(rating.task)
+        self._rationales.note(rating)
+        self._note_escalated(rating)
         self.summary = self.workspace.find_batch(self.summary.id) or self.summary
         return events[-1], self._sheet(position, self.queue.task(position), rating)
 
@@ -264,7 +362,7 @@ class Desk:
             answers = form.read(rating.answers)
         except ValueError as error:
             raise WorkspaceDamaged(f"the rating of task {task.id} {error}") from error
-        return Sheet(position, task, form, rating, answers, drafts, is_recorded)
+        return Sheet(position, task, form, rating, answers, drafts, Filled(form, answers), is_recorded)
 
     def _revise(self, sheet: Sheet, act: Act) -> Sheet:
         decided = sheet.rating.status != "open"
@@ -275,12 +373,15 @@ class Desk:
             self._decide(sheet.task, sheet.rating, self._viewed(sheet.task, sheet.position))
             sheet = sheet._replace(is_recorded=True)
         rating = self._decide(sheet.task, sheet.rating, *acts)
-        return sheet._replace(rating=rating, answers=sheet.form.read(rating.answers))
+        answers = sheet.form.read(rating.answers)
+        return sheet._replace(rating=rating, answers=answers, filled=Filled(sheet.form, answers))
 
     def _decide(self, task: Task, before: Rating, *acts: Act) -> Rating:
         """Record ``acts`` about ``task``; when this returns they are durable, and counted."""
         after = self.log.decide(task.id, *acts)
         self.saved += len(acts)
+        self._rationales.note(after)
+        self._note_escalated(after)
         told = self.summary
         self.summary = told._replace(
             submitted=told.submitted + (after.status == "submitted") - (before.status == "submitted"),
@@ -289,8 +390,18 @@ class Desk:
         )
         return after
 
+    def _note_escalated(self, rating: Rating) -> None:
+        self._escalated.discard(rating.task)
+        if any(map(self.rubric.flags.is_escalated, rating.flags)):
+            self._escalated.add(rating.task)
+
     def _without_draft(self, sheet: Sheet, of: QuestionId) -> Sheet:
         for known in {of, begun_from(of)} & sheet.drafts.keys():
             self.queue.drop_draft(sheet.task.id, known)
             del sheet.drafts[known]
         return sheet
+
+
+def _check_note(reason: str, note: str) -> None:
+    if reason == OTHER and not note.strip():
+        raise DecisionRefused(f"{OTHER} says nothing without a note")

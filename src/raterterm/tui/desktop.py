@@ -19,6 +19,9 @@ class Desktop(Protocol):
     def preferences(self) -> Preferences:
         """What the person set."""
 
+    def prefer(self, preferences: Preferences) -> str:
+        """Apply changed settings and keep them; return why they are not kept, if they are not."""
+
     @property
     def break_due(self) -> int | None:
         """The minutes worked without a rest, once a rest is due."""

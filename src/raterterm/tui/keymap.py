@@ -5,10 +5,7 @@ Ctrl with a letter that is another key's name.
 """
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Literal, NamedTuple
-
-from textual.binding import Binding, BindingType
 
 Where = Literal[
     "everywhere",
@@ -91,8 +88,25 @@ KEYMAP: tuple[Command, ...] = (
         "doubt", ("exclamation_mark",), "doubt", "Go to an answer that contradicts others", "rating", "answer"
     ),
     Command("rationale", ("r",), "write_rationale", "Write the rationale", "rating", "answer", "rationale"),
-    Command("edit", ("e",), "edit", "Write the answer under the cursor", "rating", "answer"),
+    Command("edit", ("e",), "edit", "Open the marked words, or the answer", "rating", "answer"),
+    Command(
+        "earlier-failures",
+        ("L",),
+        "earlier_failures",
+        "Failures that you listed before, to list one again",
+        "rating",
+        "answer",
+    ),
+    Command(
+        "earlier-rulings",
+        ("P",),
+        "earlier_rulings",
+        "Rulings that you made before",
+        "rating",
+        "read",
+    ),
     Command("flag", ("f",), "flag", "Flag: something is wrong here", "rating", "decide", "flag"),
+    Command("bookmark", ("asterisk",), "bookmark", "Bookmark this task, or no longer", "rating", "decide"),
     Command("skip", ("s",), "skip", "Skip this task, with a reason", "rating", "decide", "skip"),
     Command(
         "undo", ("u",), "undo", "Undo the last decision, whichever task it was on", "rating", "decide", "undo"
@@ -156,7 +170,7 @@ KEYMAP: tuple[Command, ...] = (
         "next-mark",
         ("right_square_bracket",),
         "next_mark(1)",
-        "Next hit, change, or changed section",
+        "Next hit, change, marked words, or changed section",
         "rating",
         "read",
     ),
@@ -164,7 +178,7 @@ KEYMAP: tuple[Command, ...] = (
         "previous-mark",
         ("left_square_bracket",),
         "next_mark(-1)",
-        "Hit, change, or changed section before",
+        "Hit, change, marked words, or changed section before",
         "rating",
         "read",
     ),
@@ -176,7 +190,14 @@ KEYMAP: tuple[Command, ...] = (
     Command("link", ("w",), "link", "Scroll the responses together, or each alone", "rating", "read"),
     Command("zoom", ("z",), "zoom", "One response over the whole width", "rating", "read"),
     Command("raw", ("m",), "raw", "Markdown, or the raw text", "rating", "read"),
-    Command("difference", ("d",), "difference", "How the responses differ, word by word", "rating", "read"),
+    Command(
+        "difference",
+        ("d",),
+        "difference",
+        "How the responses differ, or a rewrite from its response",
+        "rating",
+        "read",
+    ),
     Command(
         "compare-with", ("D",), "compare_with", "Compare the others with this response", "rating", "read"
     ),
@@ -188,6 +209,7 @@ KEYMAP: tuple[Command, ...] = (
     Command("next-task", ("n",), "move_task(1)", "Next task", "rating", "move"),
     Command("previous-task", ("p",), "move_task(-1)", "Task before", "rating", "move"),
     Command("next-open", ("N",), "next_open", "Next task that is not rated", "rating", "move"),
+    Command("next-bookmark", ("M",), "next_bookmark", "Next bookmarked task", "rating", "move"),
     Command("overview", ("o",), "overview", "All tasks of the batch", "rating", "move", "tasks"),
     Command(
         "preflight", ("X",), "preflight", "Check what is missing, and export", "rating", "move", "export"
@@ -203,7 +225,58 @@ KEYMAP: tuple[Command, ...] = (
         "answer",
         "done",
     ),
+    Command(
+        "next-hint", ("tab",), "screen.next_hint", "Next hint on what is written", "writing", "answer", "hint"
+    ),
+    Command(
+        "name-criterion",
+        ("ctrl+t",),
+        "screen.name_criterion",
+        "Insert the name of a criterion, or what its points mean",
+        "writing",
+        "answer",
+        "name",
+    ),
+    Command(
+        "misspelt",
+        ("ctrl+n",),
+        "screen.next_misspelt",
+        "Go to the next misspelt word, and mend it",
+        "writing",
+        "answer",
+        "spell",
+    ),
+    Command(
+        "insert-snippet",
+        ("ctrl+g",),
+        "screen.insert_snippet",
+        "Insert a snippet, or take one away",
+        "writing",
+        "answer",
+        "snippet",
+    ),
+    Command(
+        "keep-snippet",
+        ("ctrl+r",),
+        "screen.keep_snippet",
+        "Keep what is selected, or all of it, as a snippet",
+        "writing",
+        "answer",
+    ),
     Command("editor", ("ctrl+o",), "screen.open_editor", "Write in $EDITOR", "writing", "answer", "$EDITOR"),
+    Command(
+        "compare-draft",
+        ("ctrl+d",),
+        "screen.compare_draft",
+        "What a rewrite changes, or the response again",
+        "writing",
+        "read",
+        "difference",
+    ),
+    Command(
+        "read-on", ("ctrl+down",), "screen.read_on(1)", "Read on above the text", "writing", "read", "read on"
+    ),
+    Command("read-back", ("ctrl+up",), "screen.read_on(-1)", "Read back above the text", "writing", "read"),
     Command(
         "search-done", ("enter",), "screen.search_done", "Keep the hits marked", "searching", "read", "keep"
     ),
@@ -231,6 +304,15 @@ KEYMAP: tuple[Command, ...] = (
     ),
     Command("entry-edit", ("e",), "edit", "Open the field under the cursor", "entry", "answer", "edit"),
     Command(
+        "entry-another",
+        ("a",),
+        "another",
+        "Go on to another entry behind this one",
+        "entry",
+        "answer",
+        "another",
+    ),
+    Command(
         "entry-withdraw",
         ("backspace", "delete"),
         "withdraw",
@@ -241,6 +323,14 @@ KEYMAP: tuple[Command, ...] = (
     ),
     Command("entry-next", ("j", "down"), "move_question(1)", "Next field", "entry", "answer", "field"),
     Command("entry-previous", ("k", "up"), "move_question(-1)", "Field before", "entry", "answer"),
+    Command(
+        "entry-precedents",
+        ("L", "P"),
+        "precedents",
+        "What you listed before, to take what is missing",
+        "entry",
+        "answer",
+    ),
     Command(
         "entry-close", ("escape", "q"), "close", "Back; what is answered is kept", "entry", "move", "back"
     ),
@@ -257,6 +347,18 @@ KEYMAP: tuple[Command, ...] = (
     ),
     Command("ledger-down", ("j", "down"), "move(1)", "Next entry", "ledger", "move"),
     Command("ledger-up", ("k", "up"), "move(-1)", "Entry before", "ledger", "move"),
+    Command(
+        "ledger-later", ("J",), "shift(1)", "Put the entry behind the next one", "ledger", "answer", "later"
+    ),
+    Command(
+        "ledger-sooner",
+        ("K",),
+        "shift(-1)",
+        "Put the entry before the one before",
+        "ledger",
+        "answer",
+        "sooner",
+    ),
     Command("ledger-close", ("escape", "q"), "close", "Back", "ledger", "move", "back"),
     Command("open", ("enter",), "open", "Rate this batch", "home", "move", "rate"),
     Command("home-tasks", ("o",), "overview", "All tasks of this batch", "home", "move", "tasks"),
@@ -271,10 +373,19 @@ KEYMAP: tuple[Command, ...] = (
         "overview-filter",
         ("tab", "f"),
         "filter(1)",
-        "Show only open, started, submitted, skipped, flagged",
+        "Show only those of one state, flagged, bookmarked",
         "overview",
         "move",
         "filter",
+    ),
+    Command(
+        "overview-bookmark",
+        ("asterisk",),
+        "bookmark",
+        "Bookmark the task under the cursor, or no longer",
+        "overview",
+        "decide",
+        "bookmark",
     ),
     Command("overview-unfilter", ("shift+tab",), "filter(-1)", "The filter before", "overview", "move"),
     Command("overview-down", ("j", "down"), "move(1)", "Next task", "overview", "move"),
@@ -300,6 +411,14 @@ KEYMAP: tuple[Command, ...] = (
     Command(
         "settings", ("comma",), "app.settings", "Settings: theme, direction, breaks", "everywhere", "help"
     ),
+    Command(
+        "write-elsewhere",
+        ("ctrl+f",),
+        "app.write_elsewhere",
+        "Write what is not saved to a file elsewhere",
+        "everywhere",
+        "help",
+    ),
     Command("keys", ("question_mark",), "app.keys", "This sheet", "everywhere", "help", "keys"),
     Command("quit", ("Q", "ctrl+q"), "app.leave", "Quit; everything is saved", "everywhere", "help"),
     Command(
@@ -307,71 +426,7 @@ KEYMAP: tuple[Command, ...] = (
     ),
 )
 
-_SHOWN = {
-    "question_mark": "?",
-    "comma": ",",
-    "slash": "/",
-    "exclamation_mark": "!",
-    "plus": "+",
-    "minus": "-",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-    "left_curly_bracket": "{",
-    "right_curly_bracket": "}",
-    "left_parenthesis": "(",
-    "right_parenthesis": ")",
-    "less_than_sign": "<",
-    "greater_than_sign": ">",
-    "colon": ":",
-    "enter": "⏎",
-    "escape": "esc",
-    "backspace": "⌫",
-    "pagedown": "pgdn",
-    "pageup": "pgup",
-    "down": "↓",
-    "up": "↑",
-    "left": "←",
-    "right": "→",
-    "delete": "del",
-}
-
 
 def commands(*where: Where) -> Iterator[Command]:
     """Yield the commands of these places, in the order of the table."""
     yield from (command for command in KEYMAP if command.where in where)
-
-
-@cache
-def actions(where: Where) -> frozenset[str]:
-    """Return the names of the actions that the keys of a place run, without their arguments."""
-    return frozenset(command.action.split("(")[0].rpartition(".")[2] for command in commands(where))
-
-
-def bindings(*where: Where) -> list[BindingType]:
-    """Return Textual's bindings for a screen or the app.
-
-    They have priority, because only such are run in the order of the keys: all others wait in a queue
-    of their own, and keys typed ahead would overtake what they lead to.
-    """
-    return [_binding(command) for command in commands(*where)]
-
-
-def modal_bindings(*where: Where) -> list[BindingType]:
-    """Return the bindings of a screen over others: those of the app do not reach it, but hiding must."""
-    return [*bindings(*where), *(_binding(command) for command in KEYMAP if command.id == "hide")]
-
-
-def _binding(command: Command) -> Binding:
-    return Binding(
-        ",".join(command.keys),
-        command.action,
-        command.title,
-        show=False,
-        id=command.id,
-        priority=not command.yields,
-    )
-
-
-def shown_key(key: str) -> str:
-    """Return a key as people read it."""
-    return _SHOWN.get(key, key)

@@ -1,13 +1,12 @@
 """A page: the questions of a form as they are answered so far; what the form, the card and the keys go by."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from rich.style import Style
 
+from raterterm.core.markings import Marking
 from raterterm.core.question import Answer, Letters, Question
-from raterterm.core.quotes import QuoteAnswer
-from raterterm.core.records import RecordsQuestion
 from raterterm.core.visible import visible_line
 from raterterm.core.words import QuestionId, ResponseId
 from raterterm.core.writing import TextAnswer
@@ -47,15 +46,23 @@ class Page(NamedTuple):
     def next_question(self, after: QuestionId | None) -> QuestionId | None:
         """Return the question that is open next behind ``after``, else from the top, else None.
 
-        Those that one key answers come first, so that a hand on the digits is never stopped by a text.
+        Those that one key answers come first, so that a hand on the digits is never stopped by a text, and
+        what nobody has to answer comes last.  Once the row is done, what an answer made to be asked comes
+        before what is asked anyway.
         """
         ids = [question.id for question in self.questions]
         start = ids.index(after) + 1 if after in ids else 0
-        ahead = [
-            known for known in self.questions[start:] + self.questions[:start] if known.id not in self.answers
-        ]
-        keyed = [question for question in ahead if question.answer_keys(self.letters) and question.required]
-        return next((question.id for question in keyed + ahead), None)
+        row = self.questions[start - 1].group if start else None
+        behind = {question.id for question in self.questions[start:] if question.group == row}
+
+        def rank(question: Question) -> tuple[int, bool, bool]:
+            is_keyed = bool(question.answer_keys(self.letters))
+            need = is_keyed + 1 if question.required else 0
+            return -need, question.id not in behind, not question.conditions
+
+        ahead = self.questions[start:] + self.questions[:start]
+        found = [question for question in ahead if question.id not in self.answers]
+        return min(found, key=rank).id if found else None
 
 
 NOTHING = Page()
@@ -80,18 +87,17 @@ def begun_from(question: QuestionId) -> QuestionId:
     return QuestionId(f"{question}/begun-from")
 
 
-_MARKED = Style(underline=True)
+def marks_of(
+    found: Iterable[Marking], current: Marking | None = None
+) -> dict[ResponseId | None, tuple[Mark, ...]]:
+    """Return what is drawn of markings in each response, the current one last: over the others.
 
-
-def marks_of(page: Page) -> dict[ResponseId, tuple[Mark, ...]]:
-    """Return what is marked in each response by the lists that quote it."""
-    marks: dict[ResponseId, tuple[Mark, ...]] = {}
-    for question in page.questions:
-        entries = (
-            question.entries(page.answers.get(question.id)) if isinstance(question, RecordsQuestion) else []
-        )
-        for quote in (part for entry in entries for part in entry.values() if isinstance(part, QuoteAnswer)):
-            if quote.response is not None:
-                mark = Mark(quote.start, quote.end, _MARKED, question.title)
-                marks[quote.response] = (*marks.get(quote.response, ()), mark)
+    Under None stands what is drawn in the prompt's last turn.
+    """
+    marks: dict[ResponseId | None, tuple[Mark, ...]] = {}
+    for marking in sorted(found, key=lambda known: known == current):
+        quote = marking.quote
+        mark = Mark(quote.start, quote.end, Style.null(), marking.told, marking.tag, marking.sense)
+        drawn = mark._replace(is_current=marking == current)
+        marks[quote.response] = (*marks.get(quote.response, ()), drawn)
     return marks

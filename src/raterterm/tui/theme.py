@@ -111,6 +111,11 @@ def _palette(colours: Colours) -> Palette:
         name=_style(colours.accent),
         removed=_style(f"strike {colours.error}"),
         added=_style(f"underline {colours.success}"),
+        error=_style(f"underline {colours.error}"),
+        strength=_style(f"italic underline {colours.success}"),
+        claim=_style(f"underline {colours.second}"),
+        failure=_style(f"bold underline {colours.warning}"),
+        words=_style(f"underline {colours.accent}"),
     )
 
 

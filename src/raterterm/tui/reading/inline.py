@@ -27,6 +27,7 @@ DEFINED = "defined"
 
 _REFERENCE = re.compile(r"!?\[((?:[^\[\]\\]++|\\.){1,999})\](?:\[((?:[^\[\]\\]++|\\.){0,999})\])?", re.DOTALL)
 _NOTE = re.compile(r"\[\^([^\[\]\s]{1,99})\]")
+_STARS = frozenset({"*", "**"})
 _SPECIAL = re.compile(r"[*_`\[\]\\<~$]|  \n")
 
 
@@ -41,9 +42,17 @@ def inline(text: str, palette: Palette, style: Style, defined: References = NONE
 def token_runs(tokens: Sequence[Token], palette: Palette, style: Style) -> Line:
     """Return the runs of markdown-it's inline tokens."""
     writer = _Writer(palette, style)
-    for token in tokens:
+    for at, token in enumerate(tokens):
+        if token.markup in _STARS and _is_inside_word(tokens, at):
+            writer.show_mark(token.markup)
         writer.write(token)
     return writer.line
+
+
+def _is_inside_word(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether an emphasis begins or ends between two letters or digits, as the stars of ``3*4*5``."""
+    before, after = tokens[at - 1] if at else None, tokens[at + 1] if at + 1 < len(tokens) else None
+    return bool(before and after and before.content[-1:].isalnum() and after.content[:1].isalnum())
 
 
 class _Writer:
@@ -63,6 +72,10 @@ class _Writer:
             "s": palette.strike,
             "link": palette.link,
         }
+
+    def show_mark(self, mark: str) -> None:
+        """Show a mark as it is written: without it, two words or numbers would be one."""
+        self._add(mark, self.palette.faint)
 
     def write(self, token: Token) -> None:
         kind, _, edge = token.type.rpartition("_")

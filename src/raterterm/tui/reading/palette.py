@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from rich.style import Style
 
+from raterterm.core.markings import Sense
+
 _style = Style.parse
 
 
@@ -46,5 +48,23 @@ class Palette(NamedTuple):
     """Words that only one of two compared texts has; marks around them say so too."""
     cursor: Style = _style("reverse")
     """The words that are selected."""
+    error: Style = _style("underline")
+    strength: Style = _style("italic underline")
+    claim: Style = _style("underline")
+    failure: Style = _style("bold underline")
+    """Words that the rater marked, by what it means; the tag beside them begins with a sign of it."""
+    words: Style = _style("underline")
+    """Words that are marked, and neither good nor bad for it."""
     turn: Style = _style("bold reverse")
     """The title of a turn, to the full width.  Nothing that a text says is drawn in it."""
+
+    def of(self, sense: Sense) -> Style:
+        """Return the style of words that are marked and mean this."""
+        styles = {
+            "error": self.error,
+            "strength": self.strength,
+            "claim": self.claim,
+            "failure": self.failure,
+            "words": self.words,
+        }
+        return styles[sense]

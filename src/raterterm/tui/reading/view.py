@@ -3,7 +3,9 @@
 from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice, takewhile
+from itertools import count, islice, takewhile
+
+from rich.style import Style
 
 from raterterm.core.units import Span, Unit, extended, next_unit, unit_at
 from raterterm.tui.reading.cuts import Kind
@@ -11,7 +13,7 @@ from raterterm.tui.reading.difference import FOLD, Comparison, Difference, compa
 from raterterm.tui.reading.direction import can_reorder, reordered
 from raterterm.tui.reading.document import TOP, Document, Place
 from raterterm.tui.reading.layout import LEAST_WIDTH
-from raterterm.tui.reading.marks import Mark, marked
+from raterterm.tui.reading.marks import Mark, marked, tagged
 from raterterm.tui.reading.palette import Palette
 from raterterm.tui.reading.places import WORD
 from raterterm.tui.reading.search import Search, Special, highlighted, search
@@ -153,11 +155,17 @@ class View:
             if self.search:
                 self._rows = self._found(self._rows, self.search)
             if marks := list(self._drawn_marks()):
-                places = list(islice(document.places(self._top), len(self._rows)))
-                self._rows = marked(document, places, self._rows, marks)
-            if self.bidi:
+                self._rows = self._with_marks(self._rows, marks)
+            elif self.bidi:
                 self._rows = [reordered(row, self.width) for row in self._rows]
         return self._rows
+
+    def _with_marks(self, rows: list[Line], marks: Sequence[Mark]) -> list[Line]:
+        places = list(islice(self.document.places(self._top), len(rows)))
+        drawn = marked(self.document, places, rows, marks)
+        if self.bidi:
+            drawn = [each._replace(row=reordered(each.row, self.width)) for each in drawn]
+        return tagged(drawn, self.width)
 
     @property
     def document(self) -> Document:
@@ -260,19 +268,30 @@ class View:
         self.marks = tuple(marks)
         self._rows = None
 
-    def marks_at(self, offset: int) -> tuple[Mark, ...]:
-        """Return the marks on a character of the source."""
-        return tuple(mark for mark in self.marks if mark.start <= offset < mark.end)
+    def marks_in(self, start: int, end: int) -> tuple[Mark, ...]:
+        """Return the marks on any character of a stretch of the source."""
+        return tuple(mark for mark in self.marks if mark.start < end and start < mark.end)
+
+    def reveal(self, start: int, end: int) -> None:
+        """Scroll as little as shows a stretch of the source, or as much of it as the window holds."""
+        first, last = self._ends(Span(start, end))
+        self._show(last)
+        self._show(first)
 
     def _drawn_marks(self) -> Iterator[Mark]:
         """Yield the marks and the selection, by offsets in the text shown."""
         selected = [Mark(*self.selected, self.palette.cursor, "")] if self.selected else []
-        for mark in (*self.marks, *selected):
+        for mark in (*map(self._styled, self.marks, count()), *selected):
             if self.difference is None:
                 yield mark
             else:
                 stretches = self._stretches(mark.start, mark.end)
                 yield from (mark._replace(start=start, end=end) for start, end in stretches)
+
+    def _styled(self, mark: Mark, number: int) -> Mark:
+        meant = self.palette.of(mark.sense) if mark.sense else Style.null()
+        current = self.palette.current_hit if mark.is_current else Style.null()
+        return mark._replace(style=meant + mark.style + current, number=number)
 
     def _stretches(self, start: int, end: int) -> Iterable[tuple[int, int]]:
         """Return where in the text shown a stretch of the source is."""
@@ -329,9 +348,7 @@ class View:
         changed = span != self.selected
         self.selected, self._unit = span, unit
         self._rows = None
-        first, last = self._ends(span)
-        self._show(last)
-        self._show(first)
+        self.reveal(*span)
         return changed
 
     def _ends(self, span: Span) -> tuple[Place, Place]:

@@ -106,7 +106,8 @@ def width_of(line: Iterable[Segment]) -> int:
 def laid_over(line: Line, start: int, end: int, style: Style) -> Line:
     """Return ``line`` with ``style`` over its characters from ``start`` to before ``end``.
 
-    What is reversed already is underlined when it is to be reversed, so that it looks different.
+    What is reversed already is underlined when it is to be reversed, so that it looks different; what has
+    a background keeps its ink, which was chosen for it.
     """
     styled: Line = []
     at = 0
@@ -118,7 +119,9 @@ def laid_over(line: Line, start: int, end: int, style: Style) -> Line:
             styled.append(run)
             continue
         text, own = run.text, run.style or Style.null()
-        over = own + style + Style(underline=True) if own.reverse and style.reverse else own + style
+        over = own + (style.without_color if own.bgcolor and not style.bgcolor else style)
+        if own.reverse and style.reverse:
+            over += Style(underline=True)
         styled += [*runs(text[:first], own), Segment(text[first:last], over), *runs(text[last:], own)]
     return styled
 

@@ -14,18 +14,18 @@ from raterterm.core.words import QuestionId, ResponseId
 from raterterm.core.writing import MAX_LENGTH, TextAnswer, TextQuestion
 from raterterm.tui.page import Page, begun_from
 from raterterm.tui.screens.picker import Choice, PickerScreen
-from raterterm.tui.widgets.answering import Answering
+from raterterm.tui.screens.reading import ReadingScreen
+from raterterm.tui.screens.writing import WritingKeys
 from raterterm.tui.widgets.form import named, rows_of
 
 
-class AnsweringKeys:
+class AnsweringKeys(WritingKeys):
     """The cursor on a form, and the answers that keys give.
 
     A screen that has a form inherits this beside Textual's, and says where answers are kept.
     """
 
     cursor: QuestionId | None = None
-    answering: Answering
     _joined = ""
     """A key that says how the next one is meant."""
     _message = Content()
@@ -156,6 +156,8 @@ class AnsweringKeys:
         given = self.page.answers.get(question.id)
         written = given.text if isinstance(given, TextAnswer) else text
         title = named(question, self.page.letters)
+        self.answering.hints.display = self.linter(question) is not None
+        self.answering.hints.begin()
         self.answering.write(question, title, self.page.drafts.get(question.id, written))
         self.draw()
 
@@ -178,9 +180,14 @@ class AnsweringKeys:
             self.draw()
 
     def _written(self, question: TextQuestion, text: str) -> TextAnswer:
+        return question.written(text, self.base_of(question) or "")
+
+    def base_of(self, question: TextQuestion) -> ResponseId | None:
+        """Return the response that a text is made from; None when it is none."""
         given = self.page.answers.get(question.id)
         before = given.base if isinstance(given, RewriteAnswer) else None
-        return question.written(text, self.page.drafts.get(begun_from(question.id)) or before or "")
+        begun = self.page.drafts.get(begun_from(question.id))
+        return ResponseId(begun) if begun else before
 
     def rewrite(self, question: RewriteQuestion) -> None:
         """Open the editor on the rewrite; ask what to start from where nothing is written yet."""
@@ -197,6 +204,8 @@ class AnsweringKeys:
         text = self.text_of(ResponseId(base)) if base else ""
         if not base or self.keep_text(begun_from(question.id), base):
             self.write(question, text)
+            # What was taken over is read from its start.
+            self.answering.editor.move_cursor((0, 0))
 
     def text_of(self, response: ResponseId) -> str:
         """Return the text of a response."""
@@ -205,6 +214,16 @@ class AnsweringKeys:
     def keep_text(self, of: QuestionId, text: str) -> bool:
         """Keep what is being typed, or forget it when it is empty; return whether it is safe."""
         raise NotImplementedError
+
+    def action_compare_draft(self) -> None:
+        """Show how a text differs from what it was made from."""
+        self.say("only a rewrite has a response to be compared with")
+
+    def action_read_on(self, step: int) -> None:
+        """Scroll what is read above the text, by half a page."""
+        for screen in cast("Screen[Any]", self).app.screen_stack:
+            if isinstance(screen, ReadingScreen):
+                screen.reading.scroll_text("half", step)
 
     def action_open_editor(self) -> None:
         """Write in $EDITOR."""
@@ -231,7 +250,7 @@ class AnsweringKeys:
                 self.withdraw(question)
             else:
                 self._answer(question, answer)
-            if question.several:
+            if question.several and (answer is None or not question.is_settled(answer)):
                 self.pick(question)
 
         self.push(PickerScreen(question.title, choices, chosen[0] if chosen else ""), picked)
@@ -239,10 +258,6 @@ class AnsweringKeys:
     def list_entries(self, question: RecordsQuestion) -> None:
         """Open the list of entries."""
         raise NotImplementedError
-
-    def push(self, screen: Screen[Any], then: Callable[[Any], None]) -> None:
-        """Open a screen over this one; ``then`` is told what it gives back."""
-        cast("Screen[Any]", self).app.push_screen(screen, then)
 
 
 Opener = Callable[[AnsweringKeys, Any], None]

@@ -1,8 +1,8 @@
 """One entry of a list: a small form over the lower part of the screen, the text above it still to be read."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -12,14 +12,21 @@ from textual.screen import ModalScreen
 
 from raterterm.core.question import Answer, Letters, Question
 from raterterm.core.records import RecordsQuestion
+from raterterm.core.reports import SectionQuestion
 from raterterm.core.words import QuestionId
-from raterterm.tui.keymap import actions, modal_bindings
+from raterterm.core.writing import TextAnswer
+from raterterm.tui.bindings import actions, modal_bindings
 from raterterm.tui.page import Page
 from raterterm.tui.screens.answering import AnsweringKeys
 from raterterm.tui.screens.ledger import LedgerScreen
+from raterterm.tui.screens.picker import Choice, PickerScreen
+from raterterm.tui.screens.writing import Subject
 from raterterm.tui.show import counted, shown
 from raterterm.tui.widgets.answering import Answering
 from raterterm.tui.widgets.lines import FooterLine, StatusLine
+
+if TYPE_CHECKING:
+    from raterterm.tui.precedents import Precedents
 
 Answered = dict[QuestionId, Answer]
 
@@ -27,8 +34,30 @@ KeepText = Callable[[QuestionId, str], bool]
 """Keeps what is being typed in a field, or forgets it when it is empty; returns whether it is safe."""
 
 
+class Sections(NamedTuple):
+    """The sections of the guidelines that a report can be about."""
+
+    choices: Sequence[Choice] = ()
+    """By their links."""
+    here: str = ""
+    """The link to the one that is read, if any."""
+
+    def has(self, section: str) -> bool:
+        """Tell whether it is the link to one of them."""
+        return any(choice.id == section for choice in self.choices)
+
+
 class ListingKeys(AnsweringKeys):
     """The keys of a form, some of whose questions are answered with lists."""
+
+    def precedents(self, question: RecordsQuestion, at: int) -> "Precedents | None":
+        """Return what was listed before in such a list, but for its entry ``at``; None where nothing can be."""
+        del question, at
+        return None
+
+    def sections(self) -> Sections:
+        """Return the sections of the guidelines."""
+        return Sections()
 
     def list_entries(self, question: RecordsQuestion) -> None:
         """Open the list of entries, or a new one where there is none."""
@@ -37,23 +66,26 @@ class ListingKeys(AnsweringKeys):
             self.open_entry(question, -1)
             return
 
-        def remove(at: int) -> bool:
-            del entries[at]
-            return self._keep_entries(question, entries)
+        def rearrange(order: Sequence[int]) -> bool:
+            is_kept = self._keep_entries(question, [entries[number] for number in order])
+            if is_kept:
+                self._renumber_drafts(question, order)
+                entries[:] = [entries[number] for number in order]
+            return is_kept
 
         def opened(at: int | None) -> None:
             self.draw()
             if at is not None:
                 self.open_entry(question, at)
 
-        self.push(LedgerScreen(question, self.page.letters, entries, remove), opened)
+        self.push(LedgerScreen(question, self.page.letters, entries, rearrange), opened)
 
     def open_entry(self, question: RecordsQuestion, at: int, begun: Answered | None = None) -> None:
         """Open an entry, or with -1 a new one that has ``begun`` with some answers."""
         entries = question.entries(self.page.answers.get(question.id))
         if at < 0:
             at = len(entries)
-            entries.append(dict(begun or {}))
+            entries.append(dict(begun or question.begun(entries)))
         if begun and not self._keep_entries(question, entries):
             return
 
@@ -62,15 +94,32 @@ class ListingKeys(AnsweringKeys):
             return self._keep_entries(question, entries)
 
         place = f"{question.id}/{at}/"
-        drafts = {
-            of.removeprefix(place): text for of, text in self.page.drafts.items() if of.startswith(place)
-        }
+        drafts = self._drafts_at(place)
         directory = self.answering.editor.directory
-        opened = Opened(question, self.page.letters, entries[at], drafts, directory)
+        before = Before(self.precedents(question, at), self.sections())
+        opened = Opened(question, self.page.letters, entries[at], drafts, directory, before, self.subject)
         screen = EntryScreen(opened, keep, lambda of, text: self.keep_text(QuestionId(place + of), text))
-        self.push(screen, lambda _: self._entry_closed(question))
+        self.push(screen, lambda is_followed: self._entry_closed(question, bool(is_followed)))
 
-    def _entry_closed(self, question: RecordsQuestion) -> None:
+    def _drafts_at(self, place: str) -> dict[str, str]:
+        """Return what is being typed in an entry, by its fields."""
+        drafts = self.page.drafts.items()
+        return {of.removeprefix(place): text for of, text in drafts if of.startswith(place)}
+
+    def _renumber_drafts(self, question: RecordsQuestion, order: Sequence[int]) -> None:
+        """Let what is being typed in entries go with them; of those that are gone, it goes too."""
+        before = [self._drafts_at(f"{question.id}/{number}/") for number in range(max(order, default=0) + 2)]
+        for number, drafts in enumerate(before):
+            for field in drafts:
+                self.keep_text(QuestionId(f"{question.id}/{number}/{field}"), "")
+        for number, drafts in enumerate(before[known] for known in order):
+            for field, text in drafts.items():
+                self.keep_text(QuestionId(f"{question.id}/{number}/{field}"), text)
+
+    def _entry_closed(self, question: RecordsQuestion, is_followed: bool) -> None:
+        if is_followed:
+            self.open_entry(question, -1)
+            return
         count = len(question.entries(self.page.answers.get(question.id)))
         if count:
             self.say(f"{counted(count, question.noun)}: e lists them, ⏎ goes on")
@@ -79,6 +128,13 @@ class ListingKeys(AnsweringKeys):
     def _keep_entries(self, question: RecordsQuestion, entries: list[Answered]) -> bool:
         filled = [entry for entry in entries if entry]
         return self.record(question, question.answer_of(filled)) if filled else self.withdraw(question)
+
+
+class Before(NamedTuple):
+    """What there is beside an entry, to be taken over."""
+
+    precedents: "Precedents | None" = None
+    sections: Sections = Sections()
 
 
 class Opened(NamedTuple):
@@ -91,9 +147,11 @@ class Opened(NamedTuple):
     """What was being typed in its fields."""
     directory: Path
     """Where $EDITOR may have its file."""
+    before: Before = Before()
+    subject: Subject = Subject()
 
 
-class EntryScreen(ListingKeys, ModalScreen[None]):
+class EntryScreen(ListingKeys, ModalScreen[bool]):
     """The fields of one entry; each answer is kept at once."""
 
     BINDINGS = modal_bindings("entry")
@@ -101,11 +159,13 @@ class EntryScreen(ListingKeys, ModalScreen[None]):
     def __init__(self, opened: Opened, keep: Callable[[Answered], bool], keep_text: KeepText) -> None:
         super().__init__()
         self._asked = opened.asked
+        self._subject = opened.subject
         self._letters = opened.letters
         self._entry = opened.entry
         self._drafts = {QuestionId(of): text for of, text in opened.drafts.items()}
         self._keep = keep
         self._keep_text = keep_text
+        self._before = opened.before
         self.answering = Answering(self.keep_draft, opened.directory)
         self.cursor = self.page.next_question(None) or self._asked.fields[0].id
 
@@ -119,13 +179,18 @@ class EntryScreen(ListingKeys, ModalScreen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Let no key but those of the editor be a command while it is text."""
         del parameters
-        return not self.is_writing or action in actions("writing") or action == "hide"
+        return not self.is_writing or action in actions("writing") or action in {"hide", "write_elsewhere"}
 
     @property
     def page(self) -> Page:
         """The fields as they are filled in so far."""
         lacking = frozenset(field.id for field, _ in self._asked.lacks(self._entry))
         return Page(self._letters, self._asked.asked_of(self._entry), self._entry, self._drafts, lacking)
+
+    @property
+    def subject(self) -> Subject:
+        """What the task is that the entry is about."""
+        return self._subject
 
     def on_mount(self) -> None:
         """Draw once there is a size."""
@@ -142,7 +207,8 @@ class EntryScreen(ListingKeys, ModalScreen[None]):
 
     def draw(self) -> None:
         """Draw the fields, and what the whole is."""
-        self.answering.show(self.page, self.cursor)
+        precedents = self._before.precedents
+        self.answering.show(self.page, self.cursor, precedents.asides(self._entry) if precedents else ())
         title = Content.assemble(("─ ", "$text-muted"), shown(self._asked.title, "bold $accent"))
         self.query_one(StatusLine).show(title, self._message, Content())
         self.query_one(FooterLine).show("writing" if self.is_writing else "entry")
@@ -193,6 +259,59 @@ class EntryScreen(ListingKeys, ModalScreen[None]):
         self.say(f"{field.title}: {words}")
         if not field.options(self._letters):
             self.action_edit()
+
+    def action_another(self) -> None:
+        """Go to the first field that is missing, else open another entry behind this one."""
+        if any(self._asked.lacks(self._entry)):
+            self.action_go_on()
+        else:
+            self.dismiss(True)
+
+    # What was listed before
+
+    def action_precedents(self) -> None:
+        """Search what was listed before, and take what this entry lacks from it."""
+        precedents = self._before.precedents
+        choices = precedents.choices(self._entry) if precedents else []
+        if precedents is None or not choices:
+            self.say(f"there is no {self._asked.noun} from before to be taken")
+            return
+
+        def taken(choice: str | None) -> None:
+            if choice is not None and self._change(
+                self._with_drafts_left(precedents.fill(choice, self._entry))
+            ):
+                self.cursor = self.page.next_question(None) or self.cursor
+                self.say("what was missing is filled in; ⌫ takes an answer back")
+            self.draw()
+
+        self.push(PickerScreen(precedents.title, choices), taken)
+
+    def _with_drafts_left(self, entry: Answered) -> Answered:
+        """Return an entry without answers to what is being typed."""
+        return {of: answer for of, answer in entry.items() if of in self._entry or of not in self._drafts}
+
+    # Sections
+
+    def write(self, question: Question, text: str = "") -> None:
+        """Open the editor, or the list of sections where one of them is asked for."""
+        given = self._entry.get(question.id)
+        section = given.text if isinstance(given, TextAnswer) else ""
+        sections = self._before.sections
+        is_own = question.id in self._drafts or (section and not sections.has(section))
+        if text or is_own or not (isinstance(question, SectionQuestion) and sections.choices):
+            super().write(question, text)
+            return
+        picker = PickerScreen("Which section?", sections.choices, section or sections.here, has_own=True)
+        self.push(picker, lambda chosen: self._section_chosen(question, chosen, picker.typed))
+
+    def _section_chosen(self, question: Question, section: str | None, typed: str) -> None:
+        if section:
+            self._answer(question, TextAnswer(text=section))
+        elif section is not None and (not typed or self.keep_text(question.id, typed)):
+            super().write(question, typed)
+        else:
+            self.draw()
 
     def keep(self) -> None:
         """Keep what is typed and no answer yet."""

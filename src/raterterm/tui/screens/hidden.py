@@ -5,7 +5,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from raterterm.tui.keymap import modal_bindings
+from raterterm.tui.bindings import modal_bindings
 
 
 class HiddenScreen(ModalScreen[None]):

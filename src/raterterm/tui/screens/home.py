@@ -9,9 +9,9 @@ from textual.widgets import Static
 
 from raterterm.errors import RatertermError
 from raterterm.store.workspace import BatchSummary, Workspace
+from raterterm.tui.bindings import bindings
 from raterterm.tui.desk import Desk
 from raterterm.tui.desktop import Desktop
-from raterterm.tui.keymap import bindings
 from raterterm.tui.show import fitted, shown, told
 from raterterm.tui.widgets.lines import FooterLine, HeaderLine, progress_bar
 from raterterm.tui.widgets.rows import Rows
@@ -52,6 +52,10 @@ class HomeScreen(Screen[None]):
     def on_screen_resume(self) -> None:
         """Draw again: a batch may have moved on."""
         self.call_after_refresh(self._fill)
+
+    def look_again(self) -> None:
+        """Show what another window has decided meanwhile."""
+        self._fill()
 
     def tell(self, error: RatertermError) -> None:
         """Say why something cannot be shown, until the cursor moves."""

@@ -9,7 +9,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from raterterm.tui.keymap import KEYMAP, Command, Where, shown_key
+from raterterm.tui.bindings import shown_key
+from raterterm.tui.keymap import KEYMAP, Command, Where
 
 _TITLES: dict[Where, str] = {
     "rating": "While rating",

@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from raterterm.core.question import Answers, Letters
 from raterterm.core.records import RecordsQuestion
-from raterterm.tui.keymap import modal_bindings
+from raterterm.tui.bindings import modal_bindings
 from raterterm.tui.page import told_of
 from raterterm.tui.show import counted, shown
 from raterterm.tui.widgets.lines import FooterLine
@@ -27,13 +27,13 @@ class LedgerScreen(ModalScreen[int | None]):
         asked: RecordsQuestion,
         letters: Letters,
         entries: Sequence[Answers],
-        remove: Callable[[int], bool],
+        rearrange: Callable[[Sequence[int]], bool],
     ) -> None:
         super().__init__()
         self._asked = asked
         self._letters = letters
         self._entries = list(entries)
-        self._remove = remove
+        self._rearrange = rearrange
 
     def compose(self) -> ComposeResult:
         """Show the entries under what they are."""
@@ -82,9 +82,26 @@ class LedgerScreen(ModalScreen[int | None]):
     def action_remove(self) -> None:
         """Take the entry under the cursor away."""
         at = self.query_one(Rows).cursor
-        if self._entries and self._remove(at):
-            del self._entries[at]
+        if self._entries:
+            self._put([number for number in range(len(self._entries)) if number != at])
+
+    def action_shift(self, step: int) -> None:
+        """Put the entry under the cursor behind the next one, or before the one before."""
+        rows = self.query_one(Rows)
+        to = rows.cursor + step
+        if 0 <= to < len(self._entries):
+            order = list(range(len(self._entries)))
+            order[rows.cursor], order[to] = to, rows.cursor
+            if self._put(order):
+                rows.move_to(to)
+
+    def _put(self, order: Sequence[int]) -> bool:
+        """Have the entries in another order, or without some; return whether that is safe."""
+        is_kept = self._rearrange(order)
+        if is_kept:
+            self._entries = [self._entries[number] for number in order]
             self._fill()
+        return is_kept
 
     def action_close(self) -> None:
         """Go back."""

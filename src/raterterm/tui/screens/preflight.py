@@ -9,10 +9,11 @@ from textual.widgets import Static
 
 from raterterm.core.words import QuestionId
 from raterterm.errors import RatertermError
+from raterterm.store.flagged import FlaggedTask
 from raterterm.store.queue import Place
+from raterterm.tui.bindings import bindings
 from raterterm.tui.desk import Desk
 from raterterm.tui.desktop import Desktop
-from raterterm.tui.keymap import bindings
 from raterterm.tui.show import shown, told
 from raterterm.tui.widgets.form import named
 from raterterm.tui.widgets.lines import FooterLine, HeaderLine
@@ -75,8 +76,9 @@ class PreflightScreen(Screen[Place | None]):
         rows.show(len(self._findings), rows.cursor)
         title = Content.assemble(("Before the export ", "$accent bold"), shown(f"· {summary.id}"))
         self.query_one("#header", HeaderLine).show(title, Content(f"saved {self._desk.saved} "))
+        urgent = f", {self._desk.escalated} escalated" if self._desk.escalated else ""
         counts = (
-            f"✓ {summary.submitted} submitted   » {summary.skipped} skipped   ⚑ {summary.flagged} flagged"
+            f"✓ {summary.submitted} submitted   » {summary.skipped} skipped   ⚑ {summary.flagged} flagged{urgent}"
             f"   ○ {summary.left} of {summary.tasks} not decided"
         )
         is_ready = not any(finding.is_missing for finding in self._findings)
@@ -121,15 +123,18 @@ class PreflightScreen(Screen[Place | None]):
 
 
 def find_all(desk: Desk) -> list[Finding]:
-    """Return what is worth a look before the batch is exported, the unfinished first."""
+    """Return what is worth a look before the batch is exported: escalated flags, then the unfinished."""
+    flagged = desk.flagged()
+    findings = [_flagged(task) for task in flagged if task.escalated]
     started = {entry.position for entry in desk.queue.entries("started", limit=LISTED)}
     started |= {desk.queue.position(task) for task in desk.queue.drafted()}
-    findings = [finding for position in sorted(started) if (finding := _unfinished(desk, position))]
+    findings += [finding for position in sorted(started) if (finding := _unfinished(desk, position))]
     untouched = desk.queue.count_untouched()
     if untouched > 0 and (first := desk.queue.first_untouched()):
         text = f"{untouched} task{'s are' if untouched > 1 else ' is'} not rated; the first is task {first}"
         findings.append(Finding("○", text, Place(first, _START)))
-    return findings + _noted(desk)
+    findings += [_flagged(task) for task in flagged if not task.escalated][:LISTED]
+    return findings + _skipped(desk)
 
 
 def _unfinished(desk: Desk, position: int) -> Finding | None:
@@ -142,14 +147,18 @@ def _unfinished(desk: Desk, position: int) -> Finding | None:
     return Finding("◐", f"{sheet.task.id}: {what or 'complete, but not submitted'}", place)
 
 
-def _noted(desk: Desk) -> list[Finding]:
+def _flagged(task: FlaggedTask) -> Finding:
+    rating = task.rating
+    told = "; ".join(
+        f"{rating.told(category)} {rating.flags[category].note}".strip() for category in task.categories
+    )
+    mark = "⚑!" if task.escalated else "⚑"
+    urgent = "escalated, " if task.escalated else ""
+    return Finding(mark, f"{rating.task}: {urgent}{told}", Place(task.position, _START), is_missing=False)
+
+
+def _skipped(desk: Desk) -> list[Finding]:
     findings = []
-    for entry in desk.queue.entries("flagged", limit=LISTED):
-        flags = desk.log.rating(entry.task).flags
-        flagged = "; ".join(f"{category} {flag.note}".strip() for category, flag in flags.items())
-        findings.append(
-            Finding("⚑", f"{entry.task}: {flagged}", Place(entry.position, _START), is_missing=False)
-        )
     for entry in desk.queue.entries("skipped", limit=LISTED):
         skip = desk.log.rating(entry.task).skip
         why = f"{skip.reason} {skip.note}".strip() if skip else ""

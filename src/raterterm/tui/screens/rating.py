@@ -1,21 +1,33 @@
 """The rating screen: what a rater decides about the task, key by key."""
 
+from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
-from raterterm.core.events import Answered, Event, Withdrew
+from raterterm.core.events import Answered, Event, Flagged, Withdrew
+from raterterm.core.failures import FAILURES
+from raterterm.core.markings import Marking
 from raterterm.core.question import Answer, Question
 from raterterm.core.quotes import MAX_QUOTE, QuoteAnswer, QuoteQuestion
 from raterterm.core.rationale import RATIONALE
 from raterterm.core.records import RecordsQuestion
+from raterterm.core.reports import AMBIGUITIES
 from raterterm.core.visible import visible_line
 from raterterm.core.words import QuestionId, ResponseId
 from raterterm.core.writing import TextQuestion
+from raterterm.errors import WorkspaceError
+from raterterm.tui.bindings import bindings
 from raterterm.tui.desk import FLAG_NOTE, SKIP_NOTE, Sheet
-from raterterm.tui.keymap import bindings
+from raterterm.tui.screens.entry import Sections
+from raterterm.tui.screens.picker import PickerScreen
 from raterterm.tui.screens.reason import Asked, Reason, ReasonScreen
 from raterterm.tui.screens.task import TaskScreen
+from raterterm.tui.screens.writing import Linter
 from raterterm.tui.show import counted
 from raterterm.tui.widgets.form import named, rows_of
+
+if TYPE_CHECKING:
+    from raterterm.tui.precedents import Precedents
 
 
 def field_of(question: Question) -> Question | None:
@@ -54,10 +66,16 @@ class RatingScreen(TaskScreen):
             assert self.sheet is not None  # noqa: S101 - there is a question
             self.sheet = self.desk.answer(self.sheet, question, answer)
 
-        return self._attempt(record)
+        is_saved = self._attempt(record)
+        if is_saved:
+            self.refused.pop(question.id, None)
+        else:
+            self.refused[question.id] = answer
+        return is_saved
 
     def answered(self, question: Question) -> None:
         """Say what the rationale lacks; submit what is complete, where the rubric says so."""
+        self.reading.leave_marking()
         if question.id == RATIONALE:
             self._tell_hint()
         if self.desk.rubric.auto_submit and self.sheet and not self.sheet.missing:
@@ -100,6 +118,9 @@ class RatingScreen(TaskScreen):
             return
         if self.reading.pane.selected is not None:
             self._take_quote()
+            return
+        if self.reading.marking is not None:
+            self._open_marking(self.reading.marking)
             return
         if self.sheet.rating.status != "open":
             self.action_next_open()
@@ -149,13 +170,43 @@ class RatingScreen(TaskScreen):
             self.say(f"{counted(len(hints), 'hint')}: {hints[0].words} Try: {hints[0].try_}", "$warning")
         return bool(hints)
 
+    def linter(self, question: Question) -> Linter | None:
+        """Return what reads the rationale, where the rubric asks for hints on it."""
+        return self.desk.linter(self.sheet) if self.sheet and question.id == RATIONALE else None
+
     # Quoting
+
+    def put_cursor(self, question: QuestionId) -> None:
+        """Put the cursor on a question; one is at no marked words then."""
+        self.reading.leave_marking()
+        super().put_cursor(question)
+
+    def action_edit(self) -> None:
+        """Open what the marked words are of that one is at, else the answer under the cursor."""
+        marking = self.reading.marking_here
+        if marking is not None:
+            self._open_marking(marking)
+        else:
+            super().action_edit()
+
+    def _open_marking(self, marking: Marking) -> None:
+        question = self.page.question(marking.question)
+        if isinstance(question, RecordsQuestion) and not self.is_refused():
+            self.reading.clear_selection()
+            self.put_cursor(question.id)
+            self.open_entry(question, marking.entry)
 
     def _take_quote(self) -> None:
         """Give the selected words to the question under the cursor, else to the first that takes any."""
         quote = self.reading.quote()
-        if quote is None or self.is_refused():
-            self.say("only words of a response can be quoted")
+        if quote is None:
+            is_long = self.reading.selected_length > MAX_QUOTE
+            long = f"at most {MAX_QUOTE:,} characters can be quoted: v or - selects less"
+            self.say(
+                long if is_long else "only words of a response, or of the prompt's last turn, can be quoted"
+            )
+            return
+        if self.is_refused():
             return
         under = self.question()
         asked = [*([under] if under else []), *self.page.questions]
@@ -171,12 +222,12 @@ class RatingScreen(TaskScreen):
         if not isinstance(self.question(), TextQuestion):
             self.action_write_rationale()
         else:
-            self.action_edit()
-        if self.is_writing and quote.response is not None:
+            super().action_edit()
+        if self.is_writing:
             self.reading.clear_selection()
-            letter = self.page.letters.letter(quote.response)
+            source = "prompt" if quote.response is None else self.page.letters.letter(quote.response)
             words = visible_line(" ".join(quote.quote.split()), MAX_QUOTE)
-            self.answering.editor.insert(f"{letter} “{words}” ")
+            self.answering.editor.insert(f"{source} “{words}” ")
 
     # Writing
 
@@ -194,7 +245,7 @@ class RatingScreen(TaskScreen):
             self.say("this rubric asks for nothing in words")
             return
         self.cursor = next((question.id for question in texts if question.id == RATIONALE), texts[-1].id)
-        self.action_edit()
+        super().action_edit()
 
     def text_of(self, response: ResponseId) -> str:
         """Return the text of a response."""
@@ -215,29 +266,87 @@ class RatingScreen(TaskScreen):
             self.say("draft kept")
         return is_kept
 
+    # What was listed before
+
+    def precedents(self, question: RecordsQuestion, at: int) -> "Precedents | None":
+        """Return what was listed before in such a list, but for its entry ``at``."""
+        from raterterm.tui.precedents import precedents_of  # noqa: PLC0415 - the first screen need not wait
+
+        return self._looked_up(lambda sheet: precedents_of(self.desk, sheet, question, at))
+
+    def sections(self) -> Sections:
+        """Return the sections of the guidelines."""
+        guide = self.reading.guide
+        choices = [self._choice(heading) for heading in guide.headings]
+        here = f"#{guide.section.anchor}" if self.reading.is_guide_open and guide.section else ""
+        return Sections([choice._replace(id=f"#{choice.id}") for choice in choices], here)
+
+    def action_earlier_failures(self) -> None:
+        """Search the failures that were listed before, and list one again."""
+        asked = self.page.question(FAILURES)
+        if isinstance(asked, RecordsQuestion):
+            self._offer(asked.id, self.precedents(asked, -1))
+        else:
+            self.say("this rubric asks for no failures")
+
+    def action_earlier_rulings(self) -> None:
+        """Search what was ruled before, what is about the question under the cursor first."""
+        from raterterm.tui.precedents import rulings_of  # noqa: PLC0415 - as above
+
+        section = self.seen_heading()
+        self._offer(AMBIGUITIES, self._looked_up(lambda sheet: rulings_of(self.desk, sheet, section)))
+
+    def _looked_up(self, look: "Callable[[Sheet], Precedents | None]") -> "Precedents | None":
+        try:
+            return look(self.sheet) if self.sheet else None
+        except WorkspaceError as error:
+            self.say(error.message, "$error bold")
+            return None
+
+    def _offer(self, of: QuestionId, precedents: "Precedents | None") -> None:
+        """List what there is; what is taken begins an entry, where the rubric asks for such."""
+        if precedents is None:
+            return
+        if not (choices := precedents.choices({})):
+            self.say("nothing like that was listed before")
+            return
+        asked = self.page.question(of)
+
+        def taken(choice: str | None) -> None:
+            self.draw()
+            if choice is not None and isinstance(asked, RecordsQuestion) and not self.is_refused():
+                self.put_cursor(of)
+                self.open_entry(asked, -1, precedents.fill(choice, {}))
+
+        self.push(PickerScreen(precedents.title, choices), taken)
+
     # Deciding about the task
 
     def action_flag(self) -> None:
         """Say that something is wrong with the task."""
         if self.sheet is None:
             return
-        raised = dict(self.sheet.rating.flags)
-        categories = dict(self.desk.rubric.flags.categories)
-        note = self.sheet.drafts.get(FLAG_NOTE, "")
-        question = Asked("What is wrong here?", categories, raised, note)
-        self.app.push_screen(ReasonScreen(question, partial(self.keep_text, FLAG_NOTE)), self._flagged)
+        from raterterm.tui.screens.flagging import FlagScreen  # noqa: PLC0415 - the first screen need not wait
+
+        flags, note = self.desk.rubric.flags, self.sheet.drafts.get(FLAG_NOTE, "")
+        screen = FlagScreen(flags, self.sheet.rating, note, partial(self.keep_text, FLAG_NOTE))
+        self.app.push_screen(screen, self._flagged)
 
     def _flagged(self, reason: Reason | None) -> None:
         if reason is None or self.sheet is None:
             return
         sheet = self.sheet
+        flagged = Flagged(
+            category=reason.id, note=reason.note, response=reason.response, severity=reason.severity
+        )
 
         def decide() -> None:
             change = self.desk.unflag(sheet, reason.id) if reason.is_raised else None
-            self.sheet = change or self.desk.flag(sheet, reason.id, reason.note)
+            self.sheet = change or self.desk.flag(sheet, flagged)
 
         if self._attempt(decide):
-            self.say(f"{'took back' if reason.is_raised else 'raised'} the flag {reason.id}")
+            told = reason.id if reason.is_raised else self.sheet.rating.told(reason.id)
+            self.say(f"{'took back' if reason.is_raised else 'raised'} the flag {told}")
         self.draw()
 
     def action_skip(self) -> None:
@@ -245,7 +354,7 @@ class RatingScreen(TaskScreen):
         if self.sheet is None:
             return
         note = self.sheet.drafts.get(SKIP_NOTE, "")
-        question = Asked("Why skip it?", dict(self.desk.rubric.skip.reasons), {}, note)
+        question = Asked("Why skip it?", self.desk.rubric.skip.reasons, note)
         self.app.push_screen(ReasonScreen(question, partial(self.keep_text, SKIP_NOTE)), self._skipped)
 
     def _skipped(self, reason: Reason | None) -> None:
@@ -259,6 +368,27 @@ class RatingScreen(TaskScreen):
         if self._attempt(decide):
             self._leave_task(f"skipped {sheet.task.id}: {reason.id}")
         self.draw()
+
+    def action_bookmark(self) -> None:
+        """Bookmark the task, or take its bookmark away."""
+        sheet = self.sheet
+        if sheet is None:
+            return
+
+        def toggle() -> None:
+            is_there = self.desk.toggle_bookmark(sheet.position, sheet.task.id)
+            self.say("bookmarked, for yourself alone" if is_there else "the bookmark is gone")
+
+        if self._attempt(toggle):
+            self.draw()
+
+    def action_next_bookmark(self) -> None:
+        """Show the next task that is bookmarked."""
+        position = self.desk.next_bookmark(self.sheet.position) if self.sheet else None
+        if position is None:
+            self.say("no task is bookmarked; * bookmarks this one")
+        else:
+            self.open_task(position)
 
     def action_undo(self) -> None:
         """Undo the last decision of the batch."""

@@ -11,7 +11,9 @@ from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from raterterm.tui.keymap import modal_bindings
+from raterterm.core.flags import OTHER
+from raterterm.core.words import ResponseId
+from raterterm.tui.bindings import modal_bindings
 from raterterm.tui.show import shown
 from raterterm.tui.widgets.writing import DRAFT_AFTER
 
@@ -25,7 +27,10 @@ class Reason(NamedTuple):
     """What was chosen."""
 
     id: str
-    note: str
+    note: str = ""
+    response: ResponseId | None = None
+    """What a flag is about; None when it is the task."""
+    severity: str | None = None
     is_raised: bool = False
     """Whether it stood already and is to be taken back."""
 
@@ -36,8 +41,6 @@ class Asked(NamedTuple):
     question: str
     reasons: Mapping[str, str]
     """Id to words."""
-    raised: Mapping[str, object]
-    """Those that stand already."""
     note: str = ""
     """What was typed before."""
 
@@ -55,12 +58,15 @@ class ReasonScreen(ModalScreen[Reason | None]):
     def __init__(self, asked: Asked, keep_note: Callable[[str], bool]) -> None:
         super().__init__()
         self._question = asked.question
-        self._reasons = list(asked.reasons.items())
-        self._raised = asked.raised
+        self.reasons = dict(asked.reasons)
+        """Those that can be chosen, by id."""
         self._keep_note = keep_note
-        self._chosen: str | None = None
+        self.chosen: str | None = None
+        """Id of the one that was chosen."""
+        self.kept = asked.note
+        """The note as it is kept."""
         self._timer: Timer | None = None
-        self._note = Input(
+        self.note = Input(
             asked.note,
             placeholder="a note, if there is more to say",
             max_length=MAX_NOTE,
@@ -73,65 +79,96 @@ class ReasonScreen(ModalScreen[Reason | None]):
         with Vertical(id="reason"):
             yield Static(shown(self._question, "bold $accent"))
             yield Static(id="reasons")
-            yield self._note
+            yield Static(id="details")
+            yield self.note
             yield Static(id="reason-keys")
 
     def on_mount(self) -> None:
         """Wait for a digit, unless it was typed ahead."""
-        self._note.display = self._chosen is not None
-        self._draw()
-        if self._chosen is not None:
-            self.set_focus(self._note)
+        self.draw()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Let digits be text once a reason is chosen."""
         del parameters
-        return action != "choose" or self._chosen is None
+        return action != "choose" or self.chosen is None
 
     def action_choose(self, key: str) -> None:
         """Choose a reason; what is typed after it is the note."""
-        if KEYS.index(key) >= len(self._reasons):
-            return
-        reason = self._reasons[KEYS.index(key)][0]
-        if reason in self._raised:
-            self.dismiss(Reason(reason, "", is_raised=True))
-            return
-        self._chosen = reason
-        if self._note.is_mounted:
-            self.on_mount()
+        if KEYS.index(key) < len(self.reasons):
+            self.chosen = list(self.reasons)[KEYS.index(key)]
+            self.draw()
 
     def action_save(self) -> None:
-        """Decide."""
-        if self._chosen is not None:
-            self.dismiss(Reason(self._chosen, self._note.value.strip()))
+        """Decide, unless a note is missing."""
+        if self.chosen is not None and not self.is_note_missing:
+            self.dismiss(Reason(self.chosen, self.written))
+
+    @property
+    def written(self) -> str:
+        """The note."""
+        return self.note.value.strip()
+
+    @property
+    def is_note_missing(self) -> bool:
+        """Tell whether what was chosen says nothing without a note."""
+        return self.chosen == OTHER and not self.written
 
     def on_input_changed(self) -> None:
         """Have the note kept soon."""
-        if self._timer is None and self._chosen is not None:
+        if self._timer is None and self.note.value != self.kept:
             self._timer = self.set_timer(DRAFT_AFTER, self.keep)
 
     def keep(self) -> None:
         """Keep the note that is being typed."""
         self._timer = None
-        if self._note.value:
-            self._keep_note(self._note.value)
+        if self.note.value != self.kept and self._keep_note(self.note.value):
+            self.kept = self.note.value
 
     def action_cancel(self) -> None:
         """Decide nothing."""
         self.dismiss(None)
 
-    def _draw(self) -> None:
-        lines = [self._line(KEYS[number], reason) for number, (reason, _) in enumerate(self._reasons)]
-        self.query_one("#reasons", Static).update(Content("\n").join(lines))
-        keys = "⏎ saves   esc cancels" if self._chosen else "a digit chooses   esc cancels"
-        self.query_one("#reason-keys", Static).update(Content.styled(keys, "$text-muted"))
+    # What is on the screen
 
-    def _line(self, key: str, reason: str) -> Content:
-        is_chosen = reason == self._chosen
-        mark = "● " if is_chosen else "⚑ " if reason in self._raised else "  "
-        words = dict(self._reasons)[reason]
-        taken = "  (raised; this key takes it back)" if reason in self._raised else ""
+    def draw(self) -> None:
+        """Draw what can be chosen, what was, and the keys."""
+        if not self.note.is_mounted:
+            return  # a digit that was typed ahead is drawn then
+        self.query_one("#reasons", Static).update(Content("\n").join(self.rows()))
+        details = self.details()
+        self.query_one("#details", Static).display = bool(details)
+        self.query_one("#details", Static).update(Content("\n").join(details))
+        self.query_one("#reason-keys", Static).update(self.keys())
+        self.note.display = self.is_typing or bool(self.written)
+        self.set_focus(self.note if self.is_typing else None)
+
+    @property
+    def is_typing(self) -> bool:
+        """Tell whether keys are text of the note."""
+        return self.chosen is not None
+
+    def rows(self) -> list[Content]:
+        """Return the reasons, a line each."""
+        return [self.row(KEYS[number], reason) for number, reason in enumerate(self.reasons)]
+
+    def row(self, key: str, reason: str, mark: str = "", told: str = "") -> Content:
+        """Return the line of a reason: its mark, its key, its words and what is ``told`` behind them."""
+        is_chosen = reason == self.chosen
         style = "bold" if is_chosen else ""
         return Content.assemble(
-            (mark, "$accent bold"), (f"{key}  ", "$accent bold"), shown(f"{words}{taken}", style)
+            (f"{mark or ' '} " if not is_chosen else "● ", "$accent bold"),
+            (f"{key}  ", "$accent bold"),
+            shown(self.reasons[reason], style),
+            shown(told, "$text-muted"),
         )
+
+    def details(self) -> list[Content]:
+        """Return what else can be said, a line each."""
+        return []
+
+    def keys(self) -> Content:
+        """Return which keys do what now."""
+        if self.is_note_missing:
+            return Content.styled("this reason needs a note   ⏎ saves   esc cancels", "$warning")
+        keys = "⏎ saves   esc cancels" if self.chosen else "a digit chooses   esc cancels"
+        return Content.styled(keys, "$text-muted")

@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from raterterm.preferences import Preferences
-from raterterm.tui.keymap import modal_bindings
+from raterterm.tui.bindings import modal_bindings
 from raterterm.tui.reading.direction import can_reorder
 from raterterm.tui.show import fitted, shown
 from raterterm.tui.theme import LOOKS, look_of
@@ -57,6 +57,7 @@ SETTINGS = (
         "Break reminder",
         [(0, "never"), *((minutes, f"after {minutes} minutes") for minutes in (25, 50, 90))],
     ),
+    Setting("check_spelling", "Spelling", [(True, "misspelt words are marked"), (False, "not checked")]),
     Setting("cover_sensitive", "Sensitive tasks", [(True, "covered until asked for"), (False, "shown")]),
 )
 
@@ -66,6 +67,22 @@ _MEANT = {
     "break_after": "Says so on the status line after that much work without a pause of five minutes.",
     "cover_sensitive": "What a task is marked with is said before anything of it is shown.",
 }
+
+
+def _spelling(language: str | None) -> str:
+    """Return which dictionaries there are, and what lacks for the language of the task behind the settings."""
+    from raterterm.tui import spelling  # noqa: PLC0415 - only where it is asked for
+
+    if not spelling.is_installed():
+        return _sentence(spelling.NO_LIBRARY)
+    lack = spelling.lack(language) if language else ""
+    found = ", ".join(spelling.languages()) or "none"
+    return " ".join(_sentence(words) for words in (lack, f"dictionaries for: {found}") if words)
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."
+
 
 _NO_BIDI = "Visual order needs python-bidi, which is not installed: pip install 'raterterm[bidi]'"
 
@@ -82,8 +99,16 @@ class SettingsScreen(ModalScreen[None]):
         *modal_bindings(),
     ]
 
-    def __init__(self, preferences: Preferences, change: Change, *, plain_because: str = "") -> None:
+    def __init__(
+        self,
+        preferences: Preferences,
+        change: Change,
+        *,
+        plain_because: str = "",
+        language: str | None = None,
+    ) -> None:
         super().__init__()
+        self._language = language
         self._preferences = preferences
         self._change = change
         self._plain_because = plain_because
@@ -124,7 +149,7 @@ class SettingsScreen(ModalScreen[None]):
     def _draw(self) -> None:
         rows = [self._line(setting, number == self._row) for number, setting in enumerate(SETTINGS)]
         self.query_one("#settings-rows", Static).update(Content("\n").join(rows))
-        told = shown(self._fault, "$error bold") if self._fault else Content(self._meaning())
+        told = shown(self._fault, "$error bold") if self._fault else shown(self._meaning())
         self.query_one("#settings-meaning", Static).update(told)
 
     def _line(self, setting: Setting, is_current: bool) -> Content:
@@ -139,5 +164,7 @@ class SettingsScreen(ModalScreen[None]):
         field = SETTINGS[self._row].field
         if field == "visual_order" and not can_reorder():
             return _NO_BIDI
+        if field == "check_spelling":
+            return _spelling(self._language)
         because = self._plain_because if field == "theme" else ""
         return f"{_MEANT[field]} {because}".strip()

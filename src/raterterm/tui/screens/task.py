@@ -10,18 +10,19 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widgets import Static
 
-from raterterm.core.question import Question
+from raterterm.core.question import Answer, Question
 from raterterm.core.task import Task
 from raterterm.core.words import QuestionId
 from raterterm.errors import RatertermError, WorkspaceError
 from raterterm.store.queue import Place
+from raterterm.tui.bindings import actions
 from raterterm.tui.coach import Coach
 from raterterm.tui.desk import Desk, Sheet
 from raterterm.tui.desktop import Desktop
-from raterterm.tui.keymap import Where, actions
-from raterterm.tui.page import NOTHING, Page, marks_of
-from raterterm.tui.screens.entry import ListingKeys
-from raterterm.tui.screens.reading import ReadingScreen
+from raterterm.tui.keymap import Where
+from raterterm.tui.page import NOTHING, Page
+from raterterm.tui.screens.revising import RevisingScreen
+from raterterm.tui.screens.writing import Subject
 from raterterm.tui.show import counted, shown
 from raterterm.tui.widgets.answering import Answering
 from raterterm.tui.widgets.lines import FooterLine, HeaderLine, StatusLine, progress_bar
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 _STATUS = {"open": "not submitted", "submitted": "✓ submitted", "skipped": "» skipped"}
 
 
-class TaskScreen(ListingKeys, ReadingScreen):
+class TaskScreen(RevisingScreen):
     """The task on the desk, its responses, and the form as it stands."""
 
     def __init__(self, desk: Desk, desktop: Desktop, coach: Coach | None = None) -> None:
@@ -43,6 +44,8 @@ class TaskScreen(ListingKeys, ReadingScreen):
         self._coach = coach
         self.doubts: tuple[Contradiction, ...] = ()
         """Which answers can hardly all be meant."""
+        self.refused: dict[QuestionId, Answer] = {}
+        """Answers to this task that could not be saved."""
         # Kept, not looked for: a screen that is closed as soon as it opens never has them in its tree.
         self._header = HeaderLine(id="header")
         self._advice = Static(id="coach")
@@ -58,6 +61,13 @@ class TaskScreen(ListingKeys, ReadingScreen):
     def page(self) -> Page:
         """The form of the task as it is filled in so far."""
         return self.sheet.page if self.sheet else NOTHING
+
+    @property
+    def subject(self) -> Subject:
+        """The task, and what is read of it."""
+        if self.sheet is None:
+            return Subject()
+        return Subject(self.page, self.sheet.task.tongue, self.desk.read_beside(self.sheet))
 
     # What is on the screen
 
@@ -90,6 +100,14 @@ class TaskScreen(ListingKeys, ReadingScreen):
         self.reading.resize(event.size.width, event.size.height)
         self.call_after_refresh(self.draw)
 
+    def look_again(self) -> None:
+        """Show what another window has decided meanwhile."""
+        # What cannot be read is told when it is asked for.
+        with suppress(RatertermError):
+            self.desk.summary = self.desk.workspace.find_batch(self.desk.summary.id) or self.desk.summary
+            if self.sheet is not None:
+                self._show(self.desk.sheet(self.sheet.position), self.cursor)
+
     def on_screen_resume(self) -> None:
         """Draw again: below another screen the size may have changed, or what is to be covered."""
         if self.sheet is not None:
@@ -106,6 +124,7 @@ class TaskScreen(ListingKeys, ReadingScreen):
         asked = [known.id for known in sheet.questions]
         self.cursor = question if question in asked else sheet.page.next_question(None) or asked[0]
         if is_new:
+            self.refused = {}
             self._cover_sensitive(sheet.task)
             self.reading.show(sheet)
             self.set_timer(0.1, self._prepare_next)
@@ -128,13 +147,16 @@ class TaskScreen(ListingKeys, ReadingScreen):
         self.reading.responses.follow(question)
         self.reading.follow(question.see if question else None)
         page = self.page
-        self.answering.show(page, self.cursor, self.desk.asides(self.sheet, question) if question else ())
-        self.reading.responses.show_marks(marks_of(page))
+        asides = self.desk.asides(self.sheet, question) if question else ()
+        self.answering.show(page, self.cursor, asides, self.told_changes())
+        self.draw_revision()
+        self.reading.show_markings(self.sheet.filled.markings)
         self.doubts = self.desk.contradictions(self.sheet)
         self._draw_status()
+        long = ("done-writing", "compare-draft", "read-on") if self.answering.is_writing_long else ()
         self._footer.show(
             *self._keys,
-            first=("go-on", "undo", "next-pane", "guidelines", "home", "keys"),
+            first=("go-on", "undo", "next-pane", "guidelines", "home", "keys", *long),
         )
 
     def _draw_header(self) -> None:
@@ -143,10 +165,11 @@ class TaskScreen(ListingKeys, ReadingScreen):
         left = Content.assemble(
             ("raterterm ", "$accent bold"), shown(f"{summary.rubric_label} · {summary.id}")
         )
-        flags = f"  ⚑{summary.flagged}" if summary.flagged else ""
+        here = " here" if self.sheet and self.sheet.position in self.desk.bookmarked else ""
+        tally = f"  {self.desk.tally}{here}" if self.desk.tally else ""
         worked = self._desktop.break_due
         rest = f"{worked} minutes without a break   " if worked is not None else ""
-        right = f"{done}/{summary.tasks} {progress_bar(done, summary.tasks)}{flags} "
+        right = f"{done}/{summary.tasks} {progress_bar(done, summary.tasks)}{tally} "
         self._header.show(left, Content.assemble((rest, "$warning bold"), right))
 
     def _draw_status(self) -> None:
@@ -162,7 +185,8 @@ class TaskScreen(ListingKeys, ReadingScreen):
         if self.sheet is None:
             return Content()
         place = f"task {self.sheet.position} of {self.desk.summary.tasks}"
-        flags = ["⚑ " + ", ".join(self.sheet.rating.flags)] if self.sheet.rating.flags else []
+        told = self.desk.told_flags(self.sheet.rating)
+        flags = [f"⚑ {told}"] if told else []
         facts = [place, _STATUS[self.sheet.rating.status], *flags, self.sheet.task.id]
         return shown(" · ".join(facts), "$text-muted")
 

@@ -1,25 +1,30 @@
 """Draws the form: a row for each question, with the answers that one key gives.
 
-One function a kind of cell: whatever has options is drawn as a scale, the rest as the start of its
-text.  Questions that differ only in the response they judge share a row.
+Questions that differ only in the response they judge share a row.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
+from types import MappingProxyType
 from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual.content import Content
 
-from raterterm.core.question import Letters, Option, Question
+from raterterm.core.question import Letters, Question
 from raterterm.core.words import QuestionId
-from raterterm.core.writing import TextAnswer, TextQuestion, count_words
 from raterterm.tui.page import Page
-from raterterm.tui.show import counted, fitted, shown, spread
+from raterterm.tui.show import fitted, spread
+from raterterm.tui.widgets.cells import GAP, MOST_LINES, Cells, width_of
 from raterterm.tui.widgets.still import StillLines
 
 MARK_WIDTH = 4
-GAP = "   "
+FEW = 3
+"""Cells of a row that always have room once they show nothing but the answer."""
+MAX_TITLE = 400
+"""Characters of a title that can matter to its width."""
+EDGE = len(" ↓40○")
+"""Columns that a row leaves to the count of those that have no room."""
 
 
 class Row(NamedTuple):
@@ -34,145 +39,175 @@ def rows_of(questions: Sequence[Question]) -> list[Row]:
     return [Row(group) for group in groups]
 
 
+def lines_of(page: Page, width: int) -> int:
+    """Return how many lines all rows take, whichever of the scales the cursor is on."""
+    rows = rows_of(page.questions)
+    widest = max((width_of(row.questions[0], page) for row in rows), default=0)
+    return len(rows) + _more_lines(widest, width)
+
+
+def lines_at(page: Page, cursor: QuestionId | None, width: int) -> int:
+    """Return how many lines all rows take with the answer under the cursor in full, if it is told in words."""
+    question = page.question(cursor)
+    sketch = question.sketch(page.answers.get(question.id), page.letters) if question else None
+    return len(rows_of(page.questions)) + _more_lines(cell_len(sketch or ""), width)
+
+
+def _more_lines(needed: int, width: int) -> int:
+    room = max(1, width - MARK_WIDTH - title_width(width) - 1)
+    return min(-(-needed // room), MOST_LINES) - 1 if needed else 0
+
+
 class FormView(StillLines):
     """The form of the task on the desk, as many rows as fit around the cursor."""
 
-    _before: Sequence[tuple["_Line", Content]] = ()
+    _given: tuple[Page, QuestionId | None, Mapping[QuestionId, str]] | None = None
+    _before: Sequence[tuple["_Line", list[Content]]] = ()
     """The rows drawn last: those that nothing changed in are not drawn again."""
 
-    def show(self, page: Page, cursor: QuestionId | None) -> None:
-        """Draw the form; the widget keeps its size, so that no layout is needed."""
-        width, height = self.size
-        rows = rows_of(page.questions)
-        at = next((n for n, row in enumerate(rows) if any(q.id == cursor for q in row.questions)), 0)
-        first = max(0, min(at - height // 2, len(rows) - height))
-        shown_rows = rows[first : first + max(1, height)]
-        lines = [_line(page, row, cursor, width) for row in shown_rows]
-        self._before = [(line, self._drawn(line)) for line in lines]
-        above, below = first, len(rows) - first - len(shown_rows)
-        self.put(_with_rest([drawn for _, drawn in self._before], above, below, width))
+    def show(
+        self, page: Page, cursor: QuestionId | None, beside: Mapping[QuestionId, str] = MappingProxyType({})
+    ) -> None:
+        """Draw the form; the widget keeps its size, so that no layout is needed.
 
-    def _drawn(self, line: "_Line") -> Content:
+        ``beside`` holds what else is to be said of answers.
+        """
+        self._given = page, cursor, beside
+        rows = rows_of(page.questions)
+        # What is hidden has no size; it is drawn when it gets one.
+        if rows and self.size:
+            self._draw(rows, _Look(page, cursor, beside, self.size.width))
+
+    def on_resize(self) -> None:
+        """Draw into the new size."""
+        if self._given is not None:
+            self.show(*self._given)
+
+    def _draw(self, rows: list[Row], look: "_Look") -> None:
+        """Draw the row under the cursor in full, and as many others as there is room for."""
+        height = self.size.height
+        at = next((n for n, row in enumerate(rows) if look.is_in(row)), 0)
+        look = look._replace(titles=look.title_widths(rows[max(0, at - height) : at + height]))
+        window = _window(len(rows), at, height - len(look.line(rows[at]).draw()))
+        if at in _edges(window, len(rows)):
+            window = _window(len(rows), at, height - len(look.line(rows[at], EDGE).draw()))
+        edges = _edges(window, len(rows))
+        lines = [look.line(rows[number], EDGE * (number in edges)) for number in window]
+        self._before = [(line, self._drawn(line)) for line in lines]
+        drawn = [part for _, parts in self._before for part in parts][:height]
+        above, below = look.rest("↑", rows[: window.start]), look.rest("↓", rows[window.stop :])
+        self.put(_with_rest(drawn, above, below, look.width))
+
+    def _drawn(self, line: "_Line") -> list[Content]:
         return next((drawn for before, drawn in self._before if before == line), None) or line.draw()
 
 
-def _with_rest(lines: list[Content], above: int, below: int, width: int) -> list[Content]:
-    """Say at the first and the last row how many more there are, where not all have room."""
-    for at, count, sign in ((0, above, "↑"), (-1, below, "↓")):
-        if count and lines:
-            lines[at] = spread(lines[at], Content.styled(f"{sign} {count} more", "$text-muted"), width)
-    return lines
+def _window(count: int, at: int, others: int) -> range:
+    """Return the numbers of the rows that are shown when so many ``others`` have room beside row ``at``."""
+    shown = max(0, others) + 1
+    first = max(0, min(at - (shown - 1) // 2, count - shown))
+    return range(first, min(first + shown, count))
 
 
-def _line(page: Page, row: Row, cursor: QuestionId | None, width: int) -> "_Line":
-    heading = row.questions[0].heading(page.answers)
-    here = cursor if any(question.id == cursor for question in row.questions) else None
-    return _Line(page.part(row.questions), heading, here, width)
+def _edges(window: range, count: int) -> set[int]:
+    """Return the rows of ``window`` that tell of others before or behind them."""
+    return {*window[: window.start > 0], *window[-1 : -1 - (window.stop < count) : -1]}
+
+
+class _Look(NamedTuple):
+    """What all rows of one drawing share."""
+
+    page: Page
+    cursor: QuestionId | None
+    beside: Mapping[QuestionId, str]
+    width: int
+    titles: Mapping[type[Question], int] = MappingProxyType({})
+    """The columns of titles, by the kind of question that stands in a row."""
+
+    def is_in(self, row: Row) -> bool:
+        """Tell whether the cursor is in a row."""
+        return any(question.id == self.cursor for question in row.questions)
+
+    def line(self, row: Row, edge: int = 0) -> "_Line":
+        """Return a row with all that it depends on, ``edge`` columns at its end left free."""
+        # Elsewhere it would have every row drawn again whenever the cursor goes to another response.
+        focus = self._focus(row) if self.is_in(row) or len(row.questions) > FEW else 0
+        beside = next((self.beside[q.id] for q in row.questions if q.id in self.beside), "")
+        cursor = self.cursor if self.is_in(row) else None
+        cells = Cells(self.page.part(row.questions), cursor, focus, beside)
+        heading = row.questions[0].heading(self.page.answers)
+        title = self.titles.get(type(row.questions[0]), title_width(self.width))
+        return _Line(cells, heading, title, self.width - edge)
+
+    def _focus(self, row: Row) -> int:
+        """Return the number of the cell about the same response as the cursor, else of the first."""
+        asked = self.page.question(self.cursor)
+        return next((n for n, q in enumerate(row.questions) if asked and q.response == asked.response), 0)
+
+    def title_widths(self, rows: Sequence[Row]) -> dict[type[Question], int]:
+        """Return the columns of the titles that need more than others, and get it if all scales still fit."""
+        least = title_width(self.width)
+        kinds: dict[type[Question], list[Row]] = {}
+        for row in rows:
+            kinds.setdefault(type(row.questions[0]), []).append(row)
+        needed = {kind: max(map(self._length, same)) for kind, same in kinds.items()}
+        return {
+            kind: max(least, min(needed[kind], self.width - MARK_WIDTH - 1 - max(map(self._taken, same))))
+            for kind, same in kinds.items()
+            if needed[kind] > least
+        }
+
+    def _length(self, row: Row) -> int:
+        return cell_len(row.questions[0].heading(self.page.answers)[:MAX_TITLE])
+
+    def _taken(self, row: Row) -> int:
+        """Return the columns that the cells of a row take; half of them each that have no scale."""
+        first, *others = row.questions
+        width = width_of(first, self.page) if first.options(self.page.letters) else self.width // 2
+        return width + len(others) * (width + cell_len(GAP))
+
+    def rest(self, sign: str, rows: Sequence[Row]) -> Content:
+        """Return how many rows have no room, marked when one of them is open."""
+        is_open = any(question.id in self.page.lacking for row in rows for question in row.questions)
+        return Content.styled(f"{sign}{len(rows)}{'○' if is_open else ''}" if rows else "", "$text-muted")
 
 
 class _Line(NamedTuple):
     """One row of the form at a certain width, and all that it depends on."""
 
-    page: Page
+    cells: Cells
     heading: str
-    cursor: QuestionId | None
-    """The question under the cursor, if it is in the row."""
+    title_width: int
     width: int
 
-    def draw(self) -> Content:
-        """Draw the row."""
-        row, is_current = Row(self.page.questions), self.cursor is not None
-        title_width = max(10, min(26, self.width // 4))
-        title = fitted(self.heading, title_width, "bold" if is_current else "")
-        room = self.width - MARK_WIDTH - title_width - 1
-        return Content.assemble(self._mark(row, is_current), title, " ", self._cells(row, room))
+    def draw(self) -> list[Content]:
+        """Draw the row, on more lines than one where a scale under the cursor needs them."""
+        is_current = self.cells.cursor is not None
+        title = fitted(self.heading, self.title_width, "bold" if is_current else "")
+        before = Content.assemble(self._mark(is_current), title, " ")
+        lines = self.cells.lines(max(1, self.width - before.cell_length))
+        indent = " " * before.cell_length
+        return [Content.assemble(indent if number else before, line) for number, line in enumerate(lines)]
 
-    def _mark(self, row: Row, is_current: bool) -> Content:
-        done = all(question.id in self.page.answers for question in row.questions)
-        state = "○" if any(q.id in self.page.lacking for q in row.questions) else "✓" if done else " "
+    def _mark(self, is_current: bool) -> Content:
+        page = self.cells.page
+        done = all(question.id in page.answers for question in page.questions)
+        state = "○" if page.lacking else "✓" if done else " "
         return Content.assemble(("▸ " if is_current else "  ", "$accent bold"), (f"{state} ", "$text-muted"))
 
-    def _cells(self, row: Row, room: int) -> Content:
-        """Return the cells; where they do not fit, only the one under the cursor keeps its scale."""
-        share = (room - cell_len(GAP) * (len(row.questions) - 1)) // len(row.questions)
-        cells = [self._cell(question, share, short=False) for question in row.questions]
-        at = next((n for n, question in enumerate(row.questions) if question.id == self.cursor), 0)
-        if _total(cells) > room and len(cells) > 1:
-            cells = [self._cell(q, share, short=n != at) for n, q in enumerate(row.questions)]
-        while _total(cells) > room and at > 0:
-            # The cell under the cursor is never the one that is cut off.
-            cells, at = cells[1:], at - 1
-        return Content(GAP).join(cells).truncate(max(1, room), ellipsis=True)
 
-    def _cell(self, question: Question, share: int, *, short: bool) -> Content:
-        letters = self.page.letters
-        about = f"{question.about(letters)} ".lstrip()
-        style = "$accent bold" if question.id == self.cursor else "$text-muted"
-        options = question.options(letters)
-        sketch = question.sketch(self.page.answers.get(question.id), letters)
-        if sketch is not None:
-            body = self._sketched(question, sketch)
-        elif not options:
-            body = self._text(question, share - len(about))
-        else:
-            body = self._chosen(question, options) if short else self._scale(question, options)
-        return Content.assemble((about, style), body)
-
-    def _sketched(self, question: Question, sketch: str) -> Content:
-        is_answered = question.id in self.page.answers
-        return shown(sketch, "bold" if is_answered else "$text-muted italic")
-
-    def _scale(self, question: Question, options: tuple[Option, ...]) -> Content:
-        given = self.page.answers.get(question.id)
-        is_current = question.id == self.cursor
-        return Content("").join(
-            _option(option, question.chosen(option, given), is_current) for option in options
-        )
-
-    def _chosen(self, question: Question, options: tuple[Option, ...]) -> Content:
-        given = self.page.answers.get(question.id)
-        labels = [option.label for option in options if question.chosen(option, given)]
-        return shown(" ".join(labels) or "·", "bold")
-
-    def _text(self, question: Question, room: int) -> Content:
-        draft = self.page.drafts.get(question.id)
-        answer = self.page.answers.get(question.id)
-        written = draft if draft is not None else answer.text if isinstance(answer, TextAnswer) else None
-        if written is None:
-            return Content.styled(_invitation(question), "$text-muted italic")
-        count = Content.styled(f"  {self._count(question, written, draft is not None)}", "$text-muted")
-        return Content.assemble(fitted(written, max(8, room - count.cell_length)), count)
-
-    def _count(self, question: Question, written: str, is_draft: bool) -> str:
-        lack = question.lack(written) if isinstance(question, TextQuestion) else None
-        words = counted(count_words(written), "word")
-        return f"draft · {words}" if is_draft else lack or f"{words} ✓"
+def title_width(width: int) -> int:
+    """Return the columns that a title has at least, on a form of this width."""
+    return max(10, min(26, width // 4))
 
 
-def _invitation(question: Question) -> str:
-    if not question.required:
-        return "optional"
-    least = question.min_words if isinstance(question, TextQuestion) else 0
-    return f"not written yet, at least {least} words" if least else "not written yet"
+def _with_rest(lines: list[Content], above: Content, below: Content, width: int) -> list[Content]:
+    """Say at the end of the first and of the last row how many more there are."""
+    rests = [above, *[Content()] * (len(lines) - 2), below] if len(lines) > 1 else [above + below]
+    return [spread(line, rest, width) if rest else line for line, rest in zip(lines, rests, strict=False)]
 
 
 def named(question: Question, letters: Letters) -> str:
     """Return the title of a question with the letter of the response that it is about."""
     about = question.about(letters)
     return f"{question.title} · {about}" if about else question.title
-
-
-def _option(option: Option, is_given: bool, is_current: bool) -> Content:
-    text = option.key if option.label == option.key else f"{option.key} {option.label}"
-    if is_given:
-        return Content.assemble(("[", "$accent bold"), shown(text, "bold reverse"), ("]", "$accent bold"))
-    return Content.assemble(" ", shown(text, "" if is_current else "$text-muted"), " ")
-
-
-def _total(cells: list[Content]) -> int:
-    return sum(cell.cell_length for cell in cells) + cell_len(GAP) * (len(cells) - 1)
-
-
-def is_written(question: Question) -> bool:
-    """Tell whether a question is answered by typing."""
-    return isinstance(question, TextQuestion)

@@ -5,7 +5,8 @@ from functools import lru_cache
 
 from textual.content import Content
 
-from raterterm.tui.keymap import Command, Where, commands, shown_key
+from raterterm.tui.bindings import shown_key
+from raterterm.tui.keymap import Command, Where, commands
 from raterterm.tui.show import spread
 from raterterm.tui.widgets.still import Still
 

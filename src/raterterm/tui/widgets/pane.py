@@ -256,9 +256,23 @@ class Pane(ScrollView, can_focus=False):
         self._view.set_marks(marks)
         self.refresh()
 
-    def marks_at(self, offset: int) -> tuple[Mark, ...]:
-        """Return the marks on the character at an offset in ``source``, in the order they were given in."""
-        return self._view.marks_at(offset)
+    def reveal(self, start: int, end: int) -> bool:
+        """Scroll as little as shows a stretch of ``source``."""
+        view = self._fit()
+        before = view.place
+        view.reveal(start, end)
+        return self._moved(view.place != before)
+
+    def marks_in(self, start: int, end: int) -> tuple[Mark, ...]:
+        """Return the marks on any character of a stretch of ``source``, in the order they were given in."""
+        return self._view.marks_in(start, end)
+
+    @property
+    def marks_here(self) -> tuple[Mark, ...]:
+        """The marks on the words that are selected, else the mark that was gone to."""
+        if self.selected is not None:
+            return self.marks_in(*self.selected)
+        return tuple(mark for mark in self._view.marks if mark.is_current)
 
     def find(self, wanted: str) -> int:
         """Search for words, show and mark the first hit from here on, and return how many there are."""

@@ -1,13 +1,16 @@
 """The conversation above the responses: folded to its last turn, or open from its beginning."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 
+from raterterm.core.quotes import QuoteAnswer
 from raterterm.core.task import Message, Task
+from raterterm.core.units import unit_at
 from raterterm.tui.reading.document import TOP, Document
+from raterterm.tui.reading.marks import Mark
 from raterterm.tui.reading.palette import Palette
 from raterterm.tui.reading.transcript import Turn, converse
 from raterterm.tui.show import counted, set_height, shown, spread
@@ -26,8 +29,10 @@ class Prompt(Vertical):
         self.pane = Pane(id="prompt-text")
         self._title = Still(id="prompt-title")
         self._shown: Task | None = None
+        self._gives_way = False
         self._screen_size = (0, 0)
         self._is_cut = False
+        self._marks: Sequence[Mark] = ()
         self.is_open = False
 
     def compose(self) -> ComposeResult:
@@ -51,10 +56,57 @@ class Prompt(Vertical):
         self._screen_size = (width, rows)
         self._fit()
 
+    def give_way(self, is_needed: bool) -> None:
+        """Take as little room as can be, while something long is written below, or again as much as needed."""
+        if is_needed != self._gives_way:
+            self._gives_way = is_needed
+            self._fit()
+
     def draw_title(self) -> None:
         """Draw whose turn is shown, what else there is, and how far it is read."""
         if self._shown is not None:
             self._title.put(self._titled(self._shown))
+
+    def show_marks(self, marks: Sequence[Mark]) -> None:
+        """Show the words of the last turn that are marked."""
+        self._marks = marks
+        self._draw_marks()
+
+    def _draw_marks(self) -> None:
+        base = self.base
+        self.pane.set_marks(
+            [mark._replace(start=mark.start + base, end=mark.end + base) for mark in self._marks]
+        )
+
+    @property
+    def base(self) -> int:
+        """The offset in the pane's source at which the content of the last turn starts."""
+        if self._shown is None or not self.is_open:
+            return 0
+        said = sum(1 for _ in _said("", self._shown.conversation[-1]))
+        return converse(tuple(_turns(self._shown))).bodies[-said]
+
+    def reveal(self, quote: QuoteAnswer) -> None:
+        """Scroll as little as shows the words of the last turn that are quoted."""
+        base = self.base
+        self.pane.reveal(quote.start + base, quote.end + base)
+        self.draw_title()
+
+    def select_last_turn(self) -> bool:
+        """Select the first line of the last turn, the one that can be quoted; return False when it has none."""
+        first = unit_at(self.pane.source, self.base, "line")
+        if first is not None:
+            self.pane.select(*first)
+        return first is not None
+
+    def quote(self) -> QuoteAnswer | None:
+        """Return the words of the last turn that are selected; None where there are none of it."""
+        if self._shown is None or self.pane.selected is None:
+            return None
+        content = self._shown.conversation[-1].content
+        # A sentence may begin in the title, which ends with no mark.
+        start, end = (min(max(at - self.base, 0), len(content)) for at in self.pane.selected)
+        return QuoteAnswer(start=start, end=end, quote=content[start:end]) if start < end else None
 
     def _fill(self) -> None:
         if self._shown is None:
@@ -65,12 +117,15 @@ class Prompt(Vertical):
             self.pane.set_conversation(turns, converse(turns).titles[-1])
         else:
             self.pane.set_document(self._shown.conversation[-1].said)
+        self._draw_marks()
         self._fit()
 
     def _fit(self) -> None:
         """Give the text as many rows as it needs, up to a sixth of the screen, or half when it is opened."""
         width, rows = self._screen_size
         most = max(2, rows // 2 if self.is_open else rows // 6)
+        if self._gives_way:
+            most = max(1, most // 3)
         if self.is_open:
             set_height(self.pane, most)
         else:

@@ -6,9 +6,11 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from raterterm.core.guidelines import Change
-from raterterm.core.quotes import QuoteAnswer
+from raterterm.core.markings import Marking
+from raterterm.core.quotes import MAX_QUOTE, QuoteAnswer
 from raterterm.core.units import Unit, unit_at
 from raterterm.tui.desk import Sheet
+from raterterm.tui.page import marks_of
 from raterterm.tui.widgets.cover import Cover
 from raterterm.tui.widgets.guide import Guide
 from raterterm.tui.widgets.pane import Pane
@@ -21,6 +23,7 @@ ROOMY = 100
 MOVES: dict[str, Callable[[Pane, int], bool]] = {
     "line": Pane.scroll_lines,
     "page": Pane.scroll_page,
+    "half": lambda pane, direction: pane.scroll_page(direction / 2),
     "paragraph": Pane.scroll_paragraph,
     "heading": Pane.scroll_heading,
     "code": Pane.scroll_code,
@@ -43,6 +46,11 @@ class Reading(Vertical):
         self._wanted = ""
         self._unit: Unit = "line"
         self._width = 0
+        self._markings: tuple[Marking, ...] = ()
+        self.marking: Marking | None = None
+        """The marked words that were gone to, until anything else is done."""
+        self._passed: Marking | None = None
+        """Those before, until one reads on elsewhere."""
         self.is_guide_open = False
         self.is_covered = False
         """Whether the task is hidden behind the cover."""
@@ -63,6 +71,7 @@ class Reading(Vertical):
         """Show a task."""
         self._wanted = ""
         self.clear_selection()
+        self.leave_marking()
         self.prompt.show(sheet.task)
         self.responses.show(sheet)
 
@@ -94,6 +103,7 @@ class Reading(Vertical):
 
     def scroll_text(self, by: str, direction: int) -> None:
         """Scroll what the keys move, or move the selection that is in it; ``by`` is one of ``MOVES``."""
+        self._passed = None
         for pane in self._targets():
             if by == "line" and pane.selected is not None:
                 pane.move_selection(direction, self._unit)
@@ -104,6 +114,7 @@ class Reading(Vertical):
     def move_pane(self, step: int) -> None:
         """Make another response the one that the keys move, and the one in which words are selected."""
         was_selected = self.clear_selection()
+        self._passed = None
         self.responses.move(step)
         if was_selected:
             self.select()
@@ -148,9 +159,11 @@ class Reading(Vertical):
         Returns what is selected now; None where there are no words.
         """
         pane = self.pane
+        self.leave_marking()
         if pane.selected is None:
             self._unit = "line"
-            if not pane.select_first(self._unit):
+            is_prompt = pane is self.prompt.pane
+            if not (self.prompt.select_last_turn() if is_prompt else pane.select_first(self._unit)):
                 return None
         else:
             self._unit = _NARROWER[self._unit]
@@ -164,15 +177,30 @@ class Reading(Vertical):
         if self.pane.selected is None:
             return False
         self.pane.extend_selection(step, self._unit)
+        self.draw_titles()
         return True
 
     def quote(self) -> QuoteAnswer | None:
-        """Return the words of a response that are selected, with where they stand in it."""
+        """Return the words of a response, or of the prompt's last turn, that are selected, with where they stand.
+
+        None where others are, or none, or more than ``MAX_QUOTE`` characters.
+        """
+        if self.selected_length > MAX_QUOTE:
+            return None
+        if self.pane is self.prompt.pane:
+            return self.prompt.quote()
         pane, response = self.responses.pane, self.responses.active_id
-        if self.pane is not pane or pane.selected is None or response is None:
+        is_own = self.pane is pane and not self.responses.is_revised(response)
+        if not is_own or pane.selected is None or response is None:
             return None
         start, end = pane.selected
         return QuoteAnswer(response=response, start=start, end=end, quote=pane.source[start:end])
+
+    @property
+    def selected_length(self) -> int:
+        """How many characters are selected."""
+        start, end = self.pane.selected or (0, 0)
+        return end - start
 
     def clear_selection(self) -> bool:
         """Select nothing; return whether anything was selected."""
@@ -210,11 +238,77 @@ class Reading(Vertical):
             return self._next_hit(direction)
         if self.is_guide_open:
             return "" if self.guide.next_change(direction) else "no further section changed"
-        if not self.responses.is_compared:
-            return "nothing is marked: / searches, d compares"
+        if not self.responses.has_changes:
+            return self._next_marking(direction)
         moved = [pane.to_mark(direction) for pane in self._targets()]
         self.draw_titles()
         return "" if any(moved) else "no further change"
+
+    # Marked words
+
+    def show_markings(self, found: tuple[Marking, ...]) -> None:
+        """Show what is marked, in the order in which it is gone through."""
+        if found != self._markings:
+            self._markings = found
+            self.marking = self.marking if self.marking in found else None
+            self._draw_marks()
+
+    def leave_marking(self) -> bool:
+        """Be at no marked words; return whether one was."""
+        if self.marking is None:
+            return False
+        self._passed, self.marking = self.marking, None
+        self._draw_marks()
+        return True
+
+    @property
+    def marking_here(self) -> Marking | None:
+        """The marking that was gone to, else the shortest that is on the words selected."""
+        quote = None if self.marking else self.quote()
+        if quote is None:
+            return self.marking
+        on_them = [known for known in self._markings if known.quote.overlaps(quote)]
+        return min(on_them, key=lambda known: len(known.quote.quote), default=None)
+
+    def _draw_marks(self) -> None:
+        marks = marks_of(self._markings, self.marking)
+        self.responses.show_marks(marks)
+        self.prompt.show_marks(marks.get(None, ()))
+
+    def _next_marking(self, direction: int) -> str:
+        """Go to the next marked words; from anywhere else, to the first from what is read on."""
+        if self.is_covered:
+            return "this task is covered: V uncovers it"
+        if not self._markings:
+            return "nothing is marked: v ⏎ marks words, / searches, d compares"
+        self.clear_selection()
+        at = (self._place(direction) + direction) % len(self._markings)
+        self.marking = self._markings[at]
+        self._draw_marks()
+        return self._tell_marking(self.marking, at + 1)
+
+    def _place(self, direction: int) -> int:
+        """Return the number of the marking that one is at; behind or before the next, where one is at none."""
+        at = self.marking or self._passed
+        if at in self._markings:
+            return self._markings.index(at)
+        here = (self.responses.active, self.responses.pane.position_in_other)
+        places = ((self.responses.number_of(known.quote), known.quote.end) for known in self._markings)
+        return sum(place <= here for place in places) - (direction > 0)
+
+    def _tell_marking(self, marking: Marking, number: int) -> str:
+        quote = marking.quote
+        if quote.response is None:
+            self.prompt.reveal(quote)
+        else:
+            self.responses.reveal(quote)
+            if self.prompt.is_open:
+                # It may leave no room for the responses.
+                self.toggle_conversation()
+                self.call_after_refresh(self.responses.reveal, quote)
+        name = self.responses.letter if quote.response is not None else "the prompt"
+        told = f": {marking.told}" if marking.told else ""
+        return f"{marking.noun} {number}/{len(self._markings)} in {name}{told} · ⏎ opens it"
 
     def _next_hit(self, direction: int) -> str:
         if not self.pane.hit[1] and not self._find_response(direction):
@@ -269,7 +363,7 @@ class Reading(Vertical):
         """End what was opened last: the search, the cursor, the guidelines, the conversation; False if none."""
         if self._wanted:
             self.search("")
-        elif self.clear_selection():
+        elif self.clear_selection() or self.leave_marking():
             pass
         elif self.is_guide_open:
             self._set_guide(False)

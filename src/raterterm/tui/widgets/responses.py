@@ -1,7 +1,6 @@
 """The responses side by side: as many panes as there is room for, each with its letter."""
 
 import asyncio
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -10,12 +9,15 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
 from raterterm.core.question import Question
+from raterterm.core.quotes import QuoteAnswer
+from raterterm.core.visible import visible_line
 from raterterm.core.words import ResponseId
 from raterterm.core.writing import count_words
 from raterterm.tui.desk import Sheet
 from raterterm.tui.reading.difference import FOLD, compare
-from raterterm.tui.reading.marks import Mark
+from raterterm.tui.reading.marks import SIGNS, Mark
 from raterterm.tui.reading.search import search
+from raterterm.tui.shape import Length, is_uneven
 from raterterm.tui.show import counted
 from raterterm.tui.widgets.pane import Pane
 from raterterm.tui.widgets.still import Still
@@ -28,33 +30,15 @@ WIDE_ENOUGH = (0, 100, 180)
 """Columns from which one, two, three panes stand side by side."""
 
 
-_UNEVEN = re.compile("[\u0900-\u0dff\u200d\ufe0f\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff]")
-"""Scripts of India, and what joins or colours emoji."""
+class Revision(NamedTuple):
+    """A text that was made from a response."""
 
-
-def is_uneven(text: str) -> bool:
-    """Tell whether terminals may give ``text`` another width than we do, so that it reaches beside its pane."""
-    return not text.isascii() and _UNEVEN.search(text) is not None
-
-
-class Length(NamedTuple):
-    """How long a response is."""
-
-    words: int
-    lines: int
-    characters: int
-
-    @classmethod
-    def of(cls, text: str) -> "Length":
-        """Measure a text."""
-        return cls(count_words(text), text.count("\n") + 1, len(text))
-
-    def told(self) -> Iterator[str]:
-        """Yield the length in words, the longest first, for titles of any width."""
-        words, lines = counted(self.words, "word"), counted(self.lines, "line")
-        yield f"{words} · {lines} · {self.characters:,} characters"
-        yield f"{words} · {lines}"
-        yield words
+    base: ResponseId
+    before: str
+    """The text of the response."""
+    after: str
+    at: int | None = None
+    """The offset in ``after`` that is to be seen first; None for where it was read last."""
 
 
 class Column(Vertical):
@@ -93,7 +77,11 @@ class Responses(Horizontal):
         """Whether it is shown how responses differ from the base."""
         self._base = 0
         """Number of the response that the others are compared with."""
-        self._marks: Mapping[ResponseId, Sequence[Mark]] = {}
+        self._revision: Revision | None = None
+        self._revision_wanted: Revision | None = None
+        """What is shown once it is compared."""
+        self._revision_place = 0
+        self._marks: Mapping[ResponseId | None, Sequence[Mark]] = {}
         self._wanted = ""
 
     def compose(self) -> ComposeResult:
@@ -113,6 +101,7 @@ class Responses(Horizontal):
                 self.refresh()
             self._first = self.active = self._base = 0
             self.is_compared = False
+            self._revision = self._revision_wanted = None
             self._wanted = ""
             self.resize(self.size.width)
             self._lay_out()
@@ -162,7 +151,13 @@ class Responses(Horizontal):
         """Show the response that a question is about, where not all are on the screen."""
         if self._sheet is None or question is None or question.response is None:
             return
-        number = self._sheet.form.letters.order.index(question.response)
+        self.bring(question.response)
+
+    def bring(self, response: ResponseId) -> None:
+        """Show a response, where not all are on the screen."""
+        if self._sheet is None:
+            return
+        number = self._sheet.form.letters.order.index(response)
         if not self._first <= number < self._first + self._panes:
             self.move(number - self.active)
 
@@ -202,6 +197,44 @@ class Responses(Horizontal):
         self.is_compared = True
         self._lay_out_compared()
         return True
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether changes are shown that can be gone through."""
+        return self.is_compared or self._revision is not None
+
+    def revise(self, revision: Revision | None) -> None:
+        """Show in place of a response how what was made from it differs, or with None the response again."""
+        if revision == self._revision_wanted:
+            return
+        self._keep_places()
+        if revision is not None and self._revision is None:
+            self.bring(revision.base)
+            self._revision_place = self._place_of(revision.base)
+        self._revision_wanted = revision
+        if revision is None or len(revision.before) + len(revision.after) <= COMPARED_AT_ONCE:
+            self._show_revision()
+        else:
+            self.run_worker(self._compare_revision(revision), group="revision", exclusive=True)
+
+    async def _compare_revision(self, revision: Revision) -> None:
+        """Compare texts that are long, which is remembered, then show what differs."""
+        await asyncio.to_thread(compare, revision.before, revision.after, FOLD)
+        if revision == self._revision_wanted:
+            self._show_revision()
+
+    def _show_revision(self) -> None:
+        self._revision = self._revision_wanted
+        if self._revision is not None and self._revision.at is not None:
+            self._revision_place = self._revision.at
+        self._lay_out()
+
+    def is_revised(self, response: ResponseId | None) -> bool:
+        """Tell whether a response's place shows what was made from it."""
+        return self._revision is not None and self._revision.base == response
+
+    def _place_of(self, response: ResponseId) -> int:
+        return self._places.get((self._sheet.task.id, response), 0) if self._sheet else 0
 
     def _lay_out_compared(self) -> None:
         """Lay out at once, or when long texts are compared beside what else goes on: that takes a while."""
@@ -247,16 +280,29 @@ class Responses(Horizontal):
         responses = self._sheet.responses if self._sheet else ()
         return responses[self.active].id if responses else None
 
-    def show_marks(self, marks: Mapping[ResponseId, Sequence[Mark]]) -> None:
+    def show_marks(self, marks: Mapping[ResponseId | None, Sequence[Mark]]) -> None:
         """Show the words of responses that are marked."""
-        if marks != self._marks:
-            self._marks = marks
-            self._draw_marks()
+        self._marks = marks
+        self._draw_marks()
+        self.draw_titles()
+
+    def reveal(self, quote: QuoteAnswer) -> None:
+        """Make the response that is quoted the one that the keys move, and scroll as little as shows the words."""
+        self.move(self.number_of(quote) - self.active)
+        self.pane.reveal(quote.start, quote.end)
+        self.draw_titles()
+
+    def number_of(self, quote: QuoteAnswer) -> int:
+        """Return the number of the response that is quoted; -1 for the prompt."""
+        order = self._sheet.form.letters.order if self._sheet else ()
+        return order.index(quote.response) if quote.response in order else -1
 
     def _draw_marks(self) -> None:
         responses = self._sheet.responses if self._sheet else ()
         for number, column in enumerate(self._visible_columns(), start=self._first):
-            column.pane.set_marks(self._marks.get(responses[number].id, ()))
+            # Marks are of the response, not of what was made from it.
+            own = () if self.is_revised(responses[number].id) else self._marks.get(responses[number].id, ())
+            column.pane.set_marks(own)
 
     @property
     def letter(self) -> str:
@@ -296,9 +342,12 @@ class Responses(Horizontal):
             return
         for number, column in enumerate(self._visible_columns(), start=self._first):
             response = self._sheet.responses[number]
-            place = self._places.get((self._sheet.task.id, response.id), 0)
+            place = self._place_of(response.id)
             base = self._base_of(number)
-            if base is None:
+            if self._revision is not None and self.is_revised(response.id):
+                _, before, after, _ = self._revision
+                column.pane.set_difference(before, after, position=self._revision_place)
+            elif base is None:
                 column.pane.set_document(response.text, raw=self.is_raw, position=place)
             else:
                 column.pane.set_difference(self._sheet.responses[base].text, response.text, position=place)
@@ -313,7 +362,10 @@ class Responses(Horizontal):
             return
         for number, column in enumerate(self._visible_columns(), start=self._first):
             response = self._sheet.responses[number]
-            self._places[self._sheet.task.id, response.id] = column.pane.position_in_other
+            if self.is_revised(response.id):
+                self._revision_place = column.pane.position_in_other
+            else:
+                self._places[self._sheet.task.id, response.id] = column.pane.position_in_other
 
     def _title(self, number: int, column: Column) -> Content:
         is_active = number == self.active and (self._is_alone_moved or self._panes == 1)
@@ -334,7 +386,13 @@ class Responses(Horizontal):
         """Yield what is worth knowing of a response, the most first."""
         rest = " · ".join(self._states(pane))
         base = self._base_of(number)
-        if base is not None and pane.difference is not None:
+        if marked := ", ".join(f"{SIGNS[mark.sense or 'words']} {mark.tag}" for mark in pane.marks_here):
+            yield from (f"{visible_line(marked)} · {rest}", visible_line(marked))
+        if pane.difference is not None and self._sheet and self.is_revised(self._sheet.responses[number].id):
+            changed = f"rewritten -{pane.difference.removed} +{pane.difference.added} words"
+            yield f"{changed} · {rest}"
+            yield changed
+        elif base is not None and pane.difference is not None:
             changed = f"-{pane.difference.removed} +{pane.difference.added} words"
             yield f"against {self._letter(base)} {changed} · {rest}"
             yield f"against {self._letter(base)} {changed}"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from textual.widgets import Input
 
-from raterterm.tui.keymap import bindings
+from raterterm.tui.bindings import bindings
 
 MAX_WANTED = 200
 """Characters that can be searched for."""
