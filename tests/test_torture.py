@@ -1,0 +1,270 @@
+"""What the promises say, tried briefly on the real program; ``python -m tests.torture --full`` tries it at length."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from random import Random
+
+import pytest
+from tests.torture import check_corpora, mutants, tracing
+from tests.torture.__main__ import PARTS, main
+from tests.torture.crashes import commands, sittings
+from tests.torture.defects import DEFECTS
+from tests.torture.disk import failing_commands, failing_sittings, full_commands, full_sittings
+from tests.torture.disks import Disk
+from tests.torture.files import call, files
+from tests.torture.guards import locks, screens
+from tests.torture.home import ENTRY, age, command, furnish, rate
+from tests.torture.power import power
+from tests.torture.soundness import faults_of, leftovers, shown_as_saved
+from tests.torture.trial import Instrument, Trial, spread
+
+from raterterm import privatefile
+from raterterm.store.workspace import Workspace
+
+needs_strace = pytest.mark.skipif(not tracing.IS_HERE, reason="strace is not on this machine")
+
+BRIEFLY = [
+    pytest.param(sittings, 2, id="sittings are killed"),
+    pytest.param(commands, 3, id="commands are killed", marks=needs_strace),
+    pytest.param(power, 12, id="the power goes out", marks=needs_strace),
+    pytest.param(full_sittings, 2, id="a sitting fills the disk"),
+    pytest.param(full_commands, 3, id="commands fill the disk"),
+    pytest.param(failing_sittings, 2, id="writes fail in a sitting", marks=needs_strace),
+    pytest.param(failing_commands, 3, id="writes of commands fail", marks=needs_strace),
+    pytest.param(screens, 1, id="hostile text is shown"),
+    pytest.param(locks, 1, id="a second window is opened"),
+]
+
+
+@pytest.mark.parametrize(("instrument", "amount"), BRIEFLY)
+def test_it_holds(instrument: Instrument, amount: int) -> None:
+    """Nothing that was shown as saved is lost, everything is whole, and what failed was told."""
+    assert instrument(Trial(amount)).faults == []
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_hostile_files_are_refused(seed: int) -> None:
+    """In one line, soon, with exit 1 or 2; the workspace is as it was."""
+    assert files(Trial(500, seed)).faults == []
+
+
+QUICK = {"no-lock": 1, "escape": 1, "traceback": 90, "duplicate-entry": 600, "half-refused": 90}
+"""The deliberate defects that are found in seconds, and what is enough to find them."""
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_an_instrument_finds_what_it_is_there_for(name: str) -> None:
+    """With a deliberate defect in the program it fails; else it would prove nothing."""
+    arguments = [DEFECTS[name].instrument, "--defect", name, "--amount", str(QUICK[name])]
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.torture", *arguments],
+        cwd=Path(__file__).parents[1],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.stderr == ""
+    assert done.returncode == 1
+    assert "FAILED" in done.stdout
+
+
+class TestFaultsThatWereFound:
+    """Each was shown by an instrument first."""
+
+    def test_what_a_killed_export_left_is_removed(self, tmp_path: Path) -> None:
+        """By the next file that is written there; what another process is writing stays."""
+        (tmp_path / ".raterterm-abcd1234").write_bytes(b"half a bundle")
+        (tmp_path / ".raterterm-notes").write_bytes(b"not ours")
+        privatefile.write(tmp_path / "out", b"whole")
+
+        assert sorted(file.name for file in tmp_path.iterdir()) == [".raterterm-notes", "out"]
+
+    def test_a_file_that_is_being_written_is_not_swept(self, tmp_path: Path) -> None:
+        """Its writer holds a lock on it."""
+        script = (
+            "import os, sys\nfrom pathlib import Path\nfrom raterterm import privatefile\n"
+            "privatefile.os.fsync = lambda _: (print('writing', flush=True), sys.stdin.read())\n"
+            f"privatefile.write(Path({str(tmp_path / 'slow')!r}), b'slow')"
+        )
+        with subprocess.Popen(
+            [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ) as writer:
+            assert writer.stdout is not None
+            assert writer.stdout.readline() == "writing\n"
+            privatefile.write(tmp_path / "quick", b"quick")
+            writer.communicate("")
+
+        assert writer.returncode == 0
+        assert sorted(file.name for file in tmp_path.iterdir()) == ["quick", "slow"]
+
+    @needs_strace
+    @pytest.mark.parametrize("nth", [30, 34, 38, 42])
+    def test_a_disk_that_fails_leaves_no_broken_workspace(self, tmp_path: Path, nth: int) -> None:
+        """Whichever write of the very first load it is."""
+        home = furnish(tmp_path / "home")
+        for file in home.glob("workspace.db*"):
+            file.unlink()
+        strace = tracing.failing(["pwrite64"] * nth, nth, "ENOSPC", for_ever=False)
+        command(home, "load", "rubric.yaml", "b.jsonl", script=tracing.under(strace, ENTRY))
+
+        assert faults_of(home / "workspace.db") == []
+        assert command(home, "load", "rubric.yaml", "b.jsonl").code == 0
+
+    def test_a_rubric_of_60_000_keys_is_refused_soon(self, tmp_path: Path) -> None:
+        """It fits into the size that a rubric may have, and took three seconds to read."""
+        (tmp_path / "r.yaml").write_bytes(b"".join(b"k%d: v\n" % number for number in range(60_000)))
+        done = call(tmp_path, "check", str(tmp_path / "r.yaml"))
+
+        assert done.code == 1
+        assert "found more than 20,000 values" in done.err
+
+
+class TestSoundness:
+    """What the instruments look at shows what is wrong."""
+
+    def test_a_workspace_that_is_whole(self, tmp_path: Path) -> None:
+        """Also one of the first version, which is brought up to date."""
+        home = furnish(tmp_path / "home", tasks=3)
+        rate(home, 1, 2)
+
+        assert faults_of(home / "workspace.db", shown=3) == []
+        age(home / "workspace.db")
+        assert faults_of(home / "workspace.db", shown=3) == []
+
+    @pytest.mark.parametrize(
+        ("damage", "told"),
+        [
+            ("DELETE FROM events WHERE n = 2", "event"),
+            (
+                "UPDATE ratings SET state = CAST(replace(CAST(state AS TEXT), 'more', 'less') AS BLOB)",
+                "is not its replay",
+            ),
+            ("UPDATE batches SET submitted = 2", "the counters say other"),
+            ("UPDATE batches SET events = events + 1", "the head is not the end"),
+        ],
+    )
+    def test_what_is_wrong_is_told(self, tmp_path: Path, damage: str, told: str) -> None:
+        """Whether in the chain, in what follows from it, or in the counts."""
+        home = furnish(tmp_path / "home", tasks=3)
+        rate(home, 1)
+        with Workspace.open(home / "workspace.db") as workspace, workspace.transaction() as database:
+            database.execute(damage)
+
+        assert any(told in fault for fault in faults_of(home / "workspace.db"))
+
+    def test_a_decision_that_is_not_there(self, tmp_path: Path) -> None:
+        """Although a screen showed it as saved."""
+        home = furnish(tmp_path / "home", tasks=3)
+        rate(home, 1)
+
+        assert faults_of(home / "workspace.db", shown=99) == ["99 was shown as saved, 7 is there"]
+
+    def test_what_a_screen_showed(self) -> None:
+        """The last number, unless its digits were still being written."""
+        assert shown_as_saved("\x1b[1msaved 8 \x1b[0m saved 12\x1b[0m saved 13") == 12
+
+    def test_what_is_left_behind(self, tmp_path: Path) -> None:
+        """Temporary files of all kinds."""
+        for name in (".raterterm-x", "w.db.new", "w.db.new-wal", "w.db-wal", "w.db", "editor-x"):
+            (tmp_path / name).touch()
+
+        assert len(leftovers(tmp_path)) == 4
+
+
+class TestDisks:
+    """A disk keeps what was synced."""
+
+    def test_a_power_cut(self, tmp_path: Path) -> None:
+        """What was synced is there; the rest is, or is not."""
+        (tmp_path / "before").mkdir()
+        (tmp_path / "before" / "a").write_bytes(b"old")
+        home = tmp_path / "home"
+        disk = Disk(tmp_path / "before", home)
+        named = f"3<{home / 'a'}>".encode()
+        disk.take(tracing.Call(1, "pwrite64", (named, b"new", b"3", b"0"), 3, None))
+        disk.take(tracing.Call(2, "fdatasync", (named,), 0, None))
+        disk.take(tracing.Call(3, "pwrite64", (named, b"er!", b"3", b"3"), 3, None))
+
+        kept = set()
+        for seed in range(20):
+            disk.cut(_chance(seed), tmp_path / f"cut-{seed}")
+            kept.add((tmp_path / f"cut-{seed}" / "a").read_bytes())
+
+        assert kept == {b"new", b"newer!"}
+
+    def test_a_name_that_was_not_synced(self, tmp_path: Path) -> None:
+        """The file may be there under the old name, until the folder is synced."""
+        (tmp_path / "before").mkdir()
+        (tmp_path / "before" / "a").write_bytes(b"old")
+        home = tmp_path / "home"
+        disk = Disk(tmp_path / "before", home)
+        disk.take(tracing.Call(1, "rename", (bytes(home / "a"), bytes(home / "b")), 0, None))
+
+        assert self._names(disk, tmp_path, "early") == {"a", "b"}
+        disk.take(tracing.Call(2, "fsync", (f"3<{home}>".encode(),), 0, None))
+        assert self._names(disk, tmp_path, "late") == {"b"}
+
+    @staticmethod
+    def _names(disk: Disk, folder: Path, stem: str) -> set[str]:
+        names = set()
+        for seed in range(20):
+            disk.cut(_chance(seed), folder / f"{stem}-{seed}")
+            names |= {file.name for file in (folder / f"{stem}-{seed}").iterdir()}
+        return names
+
+
+def _chance(seed: int) -> Random:
+    return Trial(1, seed).random
+
+
+def test_mutants_differ_and_can_be_made_again() -> None:
+    """The same seed gives the same file."""
+    tasks = [{"id": "t", "prompt": "?", "responses": [{"id": "r", "text": "x"}]}]
+    made = [
+        mutants.batch(_chance(seed), json.dumps(tasks[0]).encode(), tasks)
+        for seed in (*range(50), *range(50))
+    ]
+
+    assert made[:50] == made[50:]
+    assert len(set(made)) > 40
+
+
+def test_cases_are_spread_evenly() -> None:
+    """From the first to the last, each once."""
+    assert spread(1, 10, 5) == [1, 3, 5, 7, 9]
+    assert spread(1, 3, 9) == [1, 2, 3]
+    assert spread(1, 0, 9) == []
+
+
+def test_the_public_suites_find_what_is_accepted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A case that must be refused, and is not, is told; so is one that must not be."""
+    (tmp_path / "n_fine.json").write_text('{"a": 1}')
+    (tmp_path / "y_broken.json").write_text('{"a": NaN}')
+    (tmp_path / "fine.yaml").write_text("- yaml: 'a: b'\n  fail: true\n")
+
+    assert check_corpora.main(["--json", str(tmp_path), "--yaml", str(tmp_path)]) == 1
+    told = capsys.readouterr().out
+    assert "n_fine.json is accepted" in told
+    assert "y_broken.json is refused" in told
+    assert "fine.yaml, case 1, is accepted" in told
+
+
+def test_every_part_can_be_run() -> None:
+    """Each names a function that is there, and more is done in full."""
+    for name, part in PARTS.items():
+        assert callable(part.instrument(name))
+        assert part.amount <= part.in_full
+
+
+def test_every_defect_has_its_instrument() -> None:
+    """Which is one of the parts."""
+    assert {defect.instrument for defect in DEFECTS.values()} <= PARTS.keys()
+
+
+def test_the_command_says_what_was_tried(capsys: pytest.CaptureFixture[str]) -> None:
+    """With figures, and exit 0 when everything held."""
+    assert main(["files", "--amount", "20"]) == 0
+    assert capsys.readouterr().out.startswith("files: ok, seed 1, ")
