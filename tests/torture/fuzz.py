@@ -7,6 +7,7 @@ FOLDER keeps what was found to reach new code, so that another run goes on from 
 raise is an error of ours; anything else ends the run, and the input is left in FOLDER as ``crash-...``.
 """
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -39,7 +40,7 @@ def rubric(folder: Path) -> Target:
         try:
             read_rubric(path)
         except InputError as error:
-            _printable(fault.message for fault in error.faults)
+            _check_inert(fault.message for fault in error.faults)
 
     return read
 
@@ -59,7 +60,7 @@ def batch(folder: Path) -> Target:
             for _ in BatchReader(path, by):
                 pass
         except InputError as error:
-            _printable(fault.message for fault in error.faults)
+            _check_inert(fault.message for fault in error.faults)
 
     return read
 
@@ -111,7 +112,7 @@ def _verifier(allowed: Any) -> Target:
         try:
             verify_bundle(data, expected)
         except BundleRefused as refused:
-            _printable([refused.message])
+            _check_inert([refused.message])
             if refused.code == Refusal.UNREADABLE:
                 raise AssertionError("a check met what it did not foresee") from refused
 
@@ -128,7 +129,7 @@ def signers(folder: Path) -> Target:
         try:
             AllowedSigners.parse(data, "signers")
         except RatertermError as error:
-            _printable([error.message])
+            _check_inert([error.message])
 
     return read
 
@@ -143,7 +144,7 @@ def signature(folder: Path) -> Target:
         try:
             read_signature(data)
         except BundleRefused as refused:
-            _printable([refused.message])
+            _check_inert([refused.message])
 
     return read
 
@@ -158,7 +159,7 @@ def events(folder: Path) -> Target:
             for line in data.splitlines():
                 read_event(line)
         except ValueError as error:
-            _printable([str(error)])
+            _check_inert([str(error)])
 
     return read
 
@@ -196,12 +197,16 @@ def _members(name: str) -> Iterator[bytes]:
             yield from (bytes([at]) + members[path] for at, path in enumerate(bag.PAYLOAD))
 
 
-def _printable(messages: Iterator[str] | list[str]) -> None:
+_ACTS = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Controls, marks of direction, separators of lines, halves of characters."""
+
+
+def _check_inert(messages: Iterator[str] | list[str]) -> None:
     """Raise AssertionError when a message could act on a terminal once it is made safe as all are."""
     from raterterm.core.visible import visible_line  # noqa: PLC0415
 
     for message in messages:
-        assert visible_line(message).isprintable(), message
+        assert not _ACTS.search(visible_line(message)), message
 
 
 def main(name: str, seconds: str = "60", folder: str = "") -> None:
