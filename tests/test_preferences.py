@@ -15,6 +15,7 @@ from raterterm.preferences import (
     NAME,
     Found,
     Preferences,
+    merged,
     read_preferences,
     write_preferences,
 )
@@ -177,3 +178,37 @@ def test_settings_cannot_be_changed_in_place() -> None:
     """Who holds them holds what was in force."""
     with pytest.raises(ValueError, match="frozen"):
         CHOSEN.theme = "other"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("after", "other", "expected"),
+    [
+        (
+            {"snippets": {"a": "1", "b": "2"}},
+            {"snippets": {"a": "1", "c": "3"}},
+            {"a": "1", "c": "3", "b": "2"},
+        ),
+        ({"snippets": {}}, {"snippets": {"a": "1", "c": "3"}}, {"c": "3"}),
+        ({"snippets": {"a": "4"}}, {"snippets": {"a": "5"}}, {"a": "4"}),
+        ({"snippets": {"a": "1"}, "break_after": 5}, {"snippets": {}}, {}),
+    ],
+    ids=["each keeps one", "one goes", "both change one", "the other takes one away"],
+)
+def test_what_another_window_kept_meanwhile_stays(
+    tmp_path: Path, after: dict[str, object], other: dict[str, object], expected: dict[str, str]
+) -> None:
+    """Snippet by snippet; of two changes of one, the last one counts."""
+    before = Preferences(snippets={"a": "1"})
+    write_preferences(tmp_path, Preferences.model_validate(other))
+    kept = write_preferences(tmp_path, Preferences.model_validate(after), before)
+
+    assert read_preferences(tmp_path).preferences == kept
+    assert kept.snippets == expected
+    assert kept.break_after == after.get("break_after", 50)
+
+
+def test_words_of_two_windows_are_both_kept() -> None:
+    """And a setting that one of them changed."""
+    first, second = Preferences(words=("one",)), Preferences(words=("two",), theme="raterterm-light")
+
+    assert merged(Preferences(), first, second) == Preferences(words=("two", "one"), theme="raterterm-light")

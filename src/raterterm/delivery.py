@@ -1,5 +1,6 @@
 """Delivery: turns a rated batch of the workspace into a signed bundle, and keeps the receipt."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -69,6 +70,23 @@ def _contents(
         audience=audience,
     )
     return contents, due.last
+
+
+def free_path(folder: Path, bundle: Bundle) -> Path:
+    """Return where ``bundle`` can be written in ``folder`` without replacing another file.
+
+    An export that was killed before its receipt was kept leaves a file, and the next bundle has its name.
+    """
+    names = (f"{bundle.name}{ending}{ENDING}" for ending in ("", *(f"-again-{n}" for n in range(2, 100))))
+    paths = [folder / name for name in names]
+    return next((path for path in paths if _may_be_written(path, bundle.data)), paths[0])
+
+
+def _may_be_written(path: Path, data: bytes) -> bool:
+    try:
+        return not os.path.lexists(path) or (path.is_file() and path.read_bytes() == data)
+    except OSError:
+        return False
 
 
 class Destination(NamedTuple):

@@ -79,16 +79,41 @@ def read_preferences(directory: Path) -> Found:
         return Found(Preferences(), f"{path} is damaged, the usual settings hold")
 
 
-def write_preferences(directory: Path, preferences: Preferences) -> None:
-    """Keep the settings in ``directory``, readable to their owner alone.  Raises RatertermError.
+def write_preferences(
+    directory: Path, preferences: Preferences, before: Preferences | None = None
+) -> Preferences:
+    """Keep the settings in ``directory``, readable to their owner alone; return what is kept.
 
-    A file that could not be read as settings is kept beside, as there may be snippets in it.
+    Where ``before`` tells what the file held when it was last read, what another window changed in it
+    since stays.  A file that could not be read as settings is kept beside, as there may be snippets in
+    it.  Raises RatertermError.
     """
     path = directory / NAME
     try:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if read_preferences(directory).fault and path.is_file():
+        found = read_preferences(directory)
+        if found.fault and path.is_file():
             path.replace(path.with_name(DAMAGED))
+        elif before is not None and path.is_file():
+            preferences = merged(before, preferences, found.preferences)
         privatefile.write(path, jsontext.encode(preferences.model_dump()), replace=True)
     except (OSError, ValueError) as error:
         raise RatertermError(f"{path} cannot be written: {reason_of(error)}") from error
+    return preferences
+
+
+def merged(before: Preferences, after: Preferences, other: Preferences) -> Preferences:
+    """Return settings that have what changed from ``before`` to ``after``, and all else from ``other``.
+
+    Snippets and words are taken one by one; where there would be too many, the first ones go.
+    """
+    own = {field: value for field, value in after if value != getattr(before, field, None)}
+    if "snippets" in own:
+        gone = before.snippets.keys() - after.snippets.keys()
+        changed = {name: text for name, text in after.snippets.items() if before.snippets.get(name) != text}
+        snippets = {name: text for name, text in other.snippets.items() if name not in gone} | changed
+        own["snippets"] = dict([*snippets.items()][-MAX_SNIPPETS:])
+    if "words" in own:
+        added = [word for word in after.words if word not in {*before.words, *other.words}]
+        own["words"] = (*other.words, *added)[-MAX_WORDS:]
+    return other.model_copy(update=own)

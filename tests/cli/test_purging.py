@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Run
 from tests.cli.world import deliver, rate
+from tests.worlds import task_line
 
 
 def test_a_delivered_batch_is_removed_and_its_receipt_kept(run: Run, home: Path) -> None:
@@ -56,6 +57,19 @@ def test_purging_again_finishes_what_a_window_kept(run: Run, home: Path) -> None
     assert (again.code, again.out) == (0, first.out)
 
 
+def test_another_batch_of_the_same_name_is_purged_too(run: Run, home: Path) -> None:
+    """What is left of the first one does not stand for the second."""
+    deliver(run, home)
+    run("purge", "--yes")
+    (home / "batch.jsonl").write_bytes(task_line("later") + b"\n")
+    run("load", "rubric.yaml", "batch.jsonl")
+    done = run("purge", "--batch", "batch", "--yes", "--undelivered")
+
+    assert (done.code, done.out.endswith("; 0 rated, never delivered\n")) == (0, True)
+    assert run("status").out.count("purged") == 2
+    assert "batch.jsonl is still there" in done.err
+
+
 @pytest.mark.parametrize("name", ["batch", "another"])
 def test_loading_it_again_is_refused(run: Run, home: Path, name: str) -> None:
     """Rated anew it would be delivered twice."""
@@ -66,3 +80,12 @@ def test_loading_it_again_is_refused(run: Run, home: Path, name: str) -> None:
 
     assert done.code == 2
     assert "batch batch was purged on" in done.err
+
+
+def test_what_comes_with_raterterm_is_nobodys_to_remove(run: Run, home: Path) -> None:
+    """Nothing is said of it; and where no batch is left, no empty table is drawn."""
+    run("load", "pairwise-helpfulness", "general")
+    done = run("purge", "--yes", "--undelivered")
+
+    assert (done.code, done.err) == (0, "")
+    assert run("status").out == done.out

@@ -648,6 +648,14 @@ def test_faults_of_conditions_are_told_at_once(tmp_path: Path) -> None:
     assert [fault.line for fault in faults(tmp_path, text)] == [23, 39]
 
 
+def test_faults_of_the_order_and_of_conditions_are_told_at_once(tmp_path: Path) -> None:
+    """Every name in the order that is wrong, and every condition."""
+    text = CONDITIONAL.replace("has: law", "has: lew") + "\norder: [rational, tune]\n"
+    last = text.rstrip().count("\n") + 1
+
+    assert [fault.line for fault in faults(tmp_path, text)] == [23, last, last]
+
+
 @pytest.mark.parametrize(
     ("order", "place", "message"),
     [

@@ -1,14 +1,14 @@
 """The library: what a rater listed before, over all batches, read from the ratings as they stand."""
 
 import pytest
-from tests.worlds import a_rubric, answered, load, rubric_source, source_of, task_line
+from tests.worlds import a_criterion, a_rubric, answered, load, rubric_source, seen, source_of, task_line
 
 from raterterm.core.events import Act, Flagged, Submitted, Withdrew
 from raterterm.core.failures import FAILURES, KnownFailure
 from raterterm.core.rubric import Rubric
 from raterterm.core.words import Json, TaskId
 from raterterm.errors import WorkspaceDamaged
-from raterterm.store.library import Library
+from raterterm.store.library import TOUCHED, Library
 from raterterm.store.loading import load_batch
 from raterterm.store.log import Log
 from raterterm.store.workspace import Workspace
@@ -233,3 +233,24 @@ def test_occasions_are_listed_the_latest_first(past: Past) -> None:
         past.decide(failures(failure()), task=task, batch="many")
 
     assert found(past.library.failures()) == ["t-1, t-3, t-2"]
+
+
+@pytest.mark.parametrize(("point", "count"), [(2, 1), (4, 0)], ids=["asked for", "no longer asked for"])
+def test_a_list_counts_while_it_is_asked_for(past: Past, point: int, count: int) -> None:
+    """What is listed stays stored when another answer changes; it is no failure and no ruling then."""
+    when = {"criterion": "tone", "at_or_below": 2}
+    blocks = {"failures": {"modes": MODES, "when": when}, "ambiguities": {"when": when}}
+    past.load(rubric=a_rubric(criteria=[a_criterion("tone", per="task")], **blocks))
+    past.decide(seen("r1", "r2"), answered("score:tone", {"point": 1}), failures(failure()), ruling("No."))
+    assert len(past.told) == 1
+
+    past.decide(answered("score:tone", {"point": point}))
+
+    assert len(past.told) == len(past.rulings) == count
+
+
+def test_what_changed_is_found_without_reading_all_events(workspace: Workspace) -> None:
+    """It is asked for at keys."""
+    plan = workspace.rows(f"EXPLAIN QUERY PLAN {TOUCHED}", [1])
+
+    assert not [step for *_, step in plan if step.startswith("SCAN")]

@@ -2,8 +2,10 @@
 
 import json
 import stat
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
+from sqlite3 import connect
 
 import pytest
 from tests.store.rated import (
@@ -76,6 +78,14 @@ def pages_with(path: Path, words: bytes) -> list[int]:
 def pages_of_events(path: Path) -> list[int]:
     """Return the pages that events are on, the oldest first."""
     return pages_with(path, b'"with_previous"')
+
+
+def altered(path: Path, sql: str, *values: object) -> None:
+    """Change a closed workspace as only damage would."""
+    with closing(connect(path)) as database:
+        database.execute("PRAGMA foreign_keys = OFF")
+        database.execute(sql, values)
+        database.commit()
 
 
 def the_batch(done: Rescued) -> RescuedBatch:
@@ -264,6 +274,40 @@ class TestDamage:
 
         assert (unnamed.id, unnamed.is_named, unnamed.is_whole) == ("rescued-1", False, False)
         assert (named.id, named.is_whole) == ("named", True)
+
+    @pytest.mark.parametrize(
+        "sql",
+        [
+            "UPDATE tasks SET position = ? WHERE position = 20",
+            "UPDATE ratings SET position = ? WHERE position = 20",
+        ],
+        ids=["task", "rating"],
+    )
+    @pytest.mark.parametrize("place", [1 << 40, 1 << 62, 0, -3])
+    def test_a_place_that_is_damaged_costs_no_task(self, old: Path, new: Path, sql: str, place: int) -> None:
+        """Nobody waits for as many tasks as its number says."""
+        altered(old, sql, place)
+        batch = the_batch(rescue(old, new))
+
+        assert batch.tasks in {20, 21}
+        assert {row[4] for row in table(new, "tasks")} >= set(LINES)
+
+    def test_an_id_that_is_damaged_is_read_from_the_task(self, old: Path, new: Path) -> None:
+        """Its line is vouched for by a digest, and two tasks of one name could not be stored."""
+        altered(old, "UPDATE tasks SET id = ? WHERE position = 20", "t-5 ")
+
+        assert the_batch(rescue(old, new)).is_whole
+        assert table(new, "tasks")[-1][3] == "t-20"
+
+    def test_a_name_that_another_batch_has_is_not_taken(self, old: Path, new: Path) -> None:
+        """Neither batch stands in the way of the other."""
+        with Workspace.open(old) as workspace:
+            rate_much(workspace, "other", decisions=9)
+        altered(old, "DELETE FROM batches WHERE id = ?", "other")
+        (first, second) = rescue(old, new, Given(batches=(BATCH._replace(id="b"),))).batches
+
+        assert (first.id, second.id) == ("b", "b-2")
+        assert second.is_rebuilt
 
 
 class TestLogBeside:

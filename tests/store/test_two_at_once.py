@@ -102,6 +102,17 @@ def test_two_processes_that_hammer_lose_nothing(path: Path) -> None:
 class TestLookingOn:
     """A second window looks while the first writes."""
 
+    def test_a_workspace_that_another_is_making_is_not_made_twice(self, path: Path) -> None:
+        """Both would write into the same new file."""
+        path.unlink()
+        lock = Lock(path)
+        assert lock.acquire("now") is None
+        with pytest.raises(WorkspaceHeld, match="is in use by process"):
+            Workspace.open(path, looking=True)
+
+        lock.release()
+        assert not path.exists()
+
     def test_it_sees_that_something_changed(self, path: Path) -> None:
         """By a number that costs nothing to ask for."""
         with Workspace.open(path) as writer, Workspace.open(path, looking=True) as looker:

@@ -95,6 +95,23 @@ async def test_an_answer_that_is_no_longer_asked_is_kept_but_not_delivered(
     assert sorted(rating.answers) == ["score:accuracy@r1", "score:accuracy@r2"]
 
 
+async def test_hints_on_a_rationale_that_is_no_longer_asked_stand_in_no_way(workspace: Workspace) -> None:
+    """Also where the rubric requires that hints are met."""
+    rationale = {"lint": "require", "min_words": 1, "when": {"criterion": "accuracy", "at_or_below": 2}}
+    rubric = a_rubric(criteria=[a_criterion(per="task")], rationale=rationale)
+    load_tasks(workspace, rubric, tasks=1)
+    async with seated(workspace) as seat:
+        await seat.press("1 r")
+        await seat.write("It is clearer and flows better overall.")
+        await seat.press("escape enter")
+        assert "hint" in seat.status
+        assert seat.statuses() == {"t-1": "open"}
+
+        await seat.press("k 4 enter")
+
+        assert seat.statuses() == {"t-1": "submitted"}
+
+
 async def test_a_draft_that_is_no_longer_asked_stands_in_no_way(workspace: Workspace) -> None:
     """What was begun is not lost, and keeps nothing from being submitted."""
     rewrite = {"when": {"criterion": "accuracy", "at_or_below": 2}}

@@ -136,6 +136,23 @@ async def test_an_export_that_cannot_be_written_is_told(workspace: Workspace, tm
         assert workspace.rows("SELECT * FROM receipts") == []
 
 
+async def test_a_file_that_an_interrupted_export_left_is_not_in_the_way(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    """It has no receipt, so that the next bundle has its number and its name: both files are kept."""
+    load_tasks(workspace, tasks=1)
+    identity = signing_key(tmp_path)
+    left = tmp_path / "b-rater-example-org-1.rtb.zip"
+    left.write_bytes(b"an earlier state of the batch")
+    async with seated(workspace, size=(160, 30), identity=lambda: identity, outgoing=tmp_path) as seat:
+        await seat.press("1 enter X")
+        (path,) = set(tmp_path.glob("*.zip")) - {left}
+
+        assert path.name == "b-rater-example-org-1-again-2.rtb.zip"
+        assert verify_bundle(path.read_bytes(), _expected(identity)).statement.sequence == 1
+        assert left.read_bytes() == b"an earlier state of the batch"
+
+
 async def test_nothing_rated_is_nothing_to_export(workspace: Workspace, tmp_path: Path) -> None:
     """It says so."""
     load_tasks(workspace)

@@ -194,6 +194,19 @@ async def test_a_note_that_was_begun_is_kept(workspace: Workspace) -> None:
         assert seat.sheet.drafts == {}
 
 
+async def test_a_note_of_another_time_is_looked_at_before_it_is_said(workspace: Workspace) -> None:
+    """A flag that was not raised leaves its note to no other unseen; it takes one key more."""
+    load_tasks(workspace)
+    async with seated(workspace) as seat:
+        await seat.press("f tab h a l f escape f 1")
+        assert isinstance(seat.screen, FlagScreen)
+        assert "half" in seat.text
+        await seat.press("enter f 2")
+
+        flags = [(act.category, act.note) for _, act in seat.acts() if isinstance(act, Flagged)]
+        assert flags == [("broken-task", "half"), ("wrong-language", "")]
+
+
 async def test_a_task_without_responses_is_flagged_as_a_whole(workspace: Workspace) -> None:
     """No letters are offered."""
     rubric = a_rubric(prompt_writing={"targets": {"a": "One", "b": "Two"}})

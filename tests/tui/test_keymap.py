@@ -11,7 +11,8 @@ from textual.command import DiscoveryHit
 from raterterm.store.workspace import Workspace
 from raterterm.tui.app import Commands, RatertermApp
 from raterterm.tui.bindings import bindings, shown_key
-from raterterm.tui.keymap import KEYMAP, Command, Where, commands
+from raterterm.tui.command import Command, Where
+from raterterm.tui.keymap import KEYMAP, commands
 from raterterm.tui.screens.entry import EntryScreen
 from raterterm.tui.screens.home import HomeScreen
 from raterterm.tui.screens.keysheet import KeySheet
@@ -135,7 +136,9 @@ async def test_every_hint_of_the_footer_is_a_command_of_the_table(
         is_alone = where in TYPING or where in MODAL
         here: tuple[Where, ...] = (where,) if is_alone else (where, "everywhere")
         known = {
-            f"{shown_key(command.keys[0])} {command.hint}" for command in commands(*here) if command.hint
+            f"{shown_key(command.keys[0])} {word}"
+            for command in commands(*here)
+            for word in {command.hint, *command.sometimes} - {""}
         }
         assert hints <= known
         assert hints

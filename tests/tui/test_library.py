@@ -232,6 +232,32 @@ async def test_a_ruling_on_the_section_of_a_question_is_told(rater: Rater) -> No
         assert "you ruled before (task t-1; P): round to the unit" in seat.text
 
 
+async def test_a_long_ruling_leaves_room_for_what_the_points_mean(workspace: Workspace) -> None:
+    """Where the card has two lines: each of the three is cut, and none is gone."""
+    scale = {1: "Contradicts what the policy says", 5: "Says what the policy says, word for word"}
+    criteria = [a_criterion(see="#accuracy", per="task", scale=scale)]
+    more = [a_criterion(f"c-{number}", per="task") for number in range(6)]
+    rubric = a_rubric(**{**BLOCKS, "criteria": [*criteria, *more]})
+    rater = Rater(workspace, rubric)
+    rater.list("ambiguities", reported("round to the unit, and " * 9, "#accuracy"))
+    async with seated(workspace, size=(80, 24)) as seat:
+        await to(seat, "Accuracy")
+
+        (line,) = (line for line in seat.lines if "you ruled" in line)
+        assert all(words in line for words in ("you ruled before", "1  Contra", "5  Says"))
+
+
+async def test_the_title_of_the_guidelines_is_no_section_of_all(workspace: Workspace) -> None:
+    """A question that leads to it has nothing to do with every ruling."""
+    rubric = a_rubric(**{**BLOCKS, "criteria": [a_criterion(see="#guide", per="task")]})
+    rater = Rater(workspace, rubric)
+    rater.list("ambiguities", reported("look twice", "#numbers"))
+    async with seated(workspace) as seat:
+        await to(seat, "Accuracy")
+
+        assert "you ruled" not in seat.text
+
+
 @pytest.mark.parametrize("section", ["#accuracy", "Accuracy", " accuracy "])
 async def test_a_section_is_known_by_its_link_or_its_title(rater: Rater, section: str) -> None:
     """What was written before sections were picked still counts."""

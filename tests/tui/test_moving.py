@@ -137,8 +137,8 @@ async def test_preflight_shows_flags_and_skips_with_their_notes(workspace: Works
     async with seated(workspace) as seat:
         await seat.press("f tab o h enter 1 2 enter s 2 n o enter")
 
-        assert "⚑ t-1: broken-task oh" in seat.text
-        assert "» t-2: skipped, language no" in seat.text
+        assert "⚑ t-1: broken-task: oh" in seat.text
+        assert "» t-2: skipped, language: no" in seat.text
         assert "Nothing is missing: X exports" in seat.text
 
 

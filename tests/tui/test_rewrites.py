@@ -11,8 +11,10 @@ from textual.events import Paste
 
 from raterterm.core import jsontext
 from raterterm.core.promptwriting import TURNS
+from raterterm.core.records import MAX_ENTRIES, RecordsQuestion
 from raterterm.core.words import QuestionId
 from raterterm.store.workspace import Workspace
+from raterterm.tui.widgets.writing import Editor
 
 REWRITE = a_rubric(rewrite={}, rationale={"required": False})
 PAIR = a_rubric(preference={"question": "Which is better?"}, rewrite={"required": False})
@@ -288,6 +290,48 @@ async def test_what_is_being_typed_goes_with_its_turn(workspace: Workspace) -> N
 
         assert seat.sheet.drafts == {}
         assert turns_of(seat) == [("model", "two")]
+
+
+async def test_what_is_being_typed_in_a_new_turn_stays_the_new_one(workspace: Workspace) -> None:
+    """Whatever happens to those before it."""
+    load_tasks(workspace, MISSION, lines=[jsontext.encode({"id": "t-1", "prompt": "Find one."})])
+    async with seated(workspace) as seat:
+        await attempted(seat, ["one", "two"])
+        assert seat.rating.keep_text(QuestionId(f"{TURNS}/2/said"), "three, but")
+        await seat.press("e J")
+        assert seat.sheet.drafts == {f"{TURNS}/2/said": "three, but"}
+        await seat.press("backspace")
+        assert seat.sheet.drafts == {f"{TURNS}/1/said": "three, but"}
+        await seat.press("a e")
+
+        assert seat.screen.query_one(Editor).text == "three, but"
+
+
+async def test_an_emptied_turn_leaves_what_is_typed_in_others_where_it_is(workspace: Workspace) -> None:
+    """The turns behind it move up, and their drafts with them."""
+    load_tasks(workspace, MISSION, lines=[jsontext.encode({"id": "t-1", "prompt": "Find one."})])
+    async with seated(workspace) as seat:
+        await attempted(seat, ["one", "two"])
+        assert seat.rating.keep_text(QuestionId(f"{TURNS}/1/said"), "two, but")
+        await seat.press("e enter k backspace j backspace escape")
+
+        assert turns_of(seat) == [("model", "two")]
+        assert seat.sheet.drafts == {f"{TURNS}/0/said": "two, but"}
+
+
+async def test_a_full_list_takes_no_more(workspace: Workspace) -> None:
+    """It says so, and what is listed stays."""
+    load_tasks(workspace, MISSION, lines=[jsontext.encode({"id": "t-1", "prompt": "Find one."})])
+    async with seated(workspace) as seat:
+        await attempted(seat, ["one"])
+        question = seat.rating.page.question(QuestionId(TURNS))
+        assert isinstance(question, RecordsQuestion)
+        entries = question.entries(seat.rating.page.answers[question.id]) * MAX_ENTRIES
+        assert seat.rating.record(question, question.answer_of(entries))
+        await seat.press("e a")
+
+        assert f"there is room for {MAX_ENTRIES} turns" in seat.status
+        assert len(turns_of(seat)) == MAX_ENTRIES
 
 
 async def test_a_long_answer_is_pasted(workspace: Workspace) -> None:

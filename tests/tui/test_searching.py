@@ -1,10 +1,12 @@
 """Searching and marking: / looks in all texts at once, v marks a line, t finds a section of the guidelines."""
 
+import pytest
 from tests.tui.seat import FULL, load_tasks, seated
 from tests.worlds import a_rubric
 
 from raterterm.core import jsontext
 from raterterm.store.workspace import Workspace
+from raterterm.tui.screens.hidden import HiddenScreen
 from raterterm.tui.screens.picker import PickerScreen
 
 LONG = "\n\n".join(
@@ -173,3 +175,19 @@ async def test_h_hides_everything_until_it_is_pressed_again(workspace: Workspace
         await seat.press("ctrl+l")
 
         assert "So far" in seat.text
+
+
+@pytest.mark.parametrize(
+    "keys", ["question_mark", "ctrl+f", "f", "s", "comma", "g t"], ids=lambda keys: keys.replace(" ", "-")
+)
+async def test_everything_is_hidden_whatever_lies_over_the_task(workspace: Workspace, keys: str) -> None:
+    """And what lay over it is there again."""
+    load_tasks(workspace, FULL)
+    async with seated(workspace) as seat:
+        await seat.press(keys)
+        over = seat.screen
+        await seat.press("ctrl+l")
+        assert isinstance(seat.screen, HiddenScreen)
+        await seat.press("ctrl+l")
+
+        assert seat.screen is over

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 from tests.tui.seat import FULL, load_tasks, seated
 
+from raterterm.core.events import Flagged
+from raterterm.core.words import TaskId
 from raterterm.store.log import Log
 from raterterm.store.workspace import Workspace
 from raterterm.tui.desk import Desk
-from raterterm.tui.screens.elsewhere import ElsewhereScreen
+from raterterm.tui.screens.elsewhere import ElsewhereScreen, unsaved
 
 TEXT = "A quotes the rule and B invents a fee. " * 60
 
@@ -111,6 +113,17 @@ async def test_an_answer_that_was_refused_is_among_it(workspace: Workspace, tmp_
     assert json.loads((tmp_path / "kept.json").read_text())["not_saved"].keys() == {"preference"}
 
 
+@pytest.mark.parametrize("keys", ["f tab", "s 1"], ids=["of a flag", "of a skip"])
+async def test_a_note_is_among_it(workspace: Workspace, keys: str) -> None:
+    """As far as it is typed."""
+    load_tasks(workspace, FULL)
+    async with seated(workspace, size=(200, 40)) as seat:
+        await seat.press(keys)
+        await seat.write("cut off")
+
+        assert unsaved(seat.app.screen_stack)["writing"] == {"note": "cut off"}
+
+
 @pytest.mark.parametrize("name", ["/proc/none/x.json", "x" * 300, "~nobody-of-this-name/x"])
 async def test_a_place_that_cannot_be_is_told(workspace: Workspace, name: str) -> None:
     """And another can be tried."""
@@ -132,7 +145,10 @@ async def test_who_looks_on_sees_what_is_decided(workspace: Workspace) -> None:
             sheet = desk.sheet(1)
             equal = sheet.questions[0].options(sheet.form.letters)[3].answer
             desk.answer(sheet, sheet.questions[0], equal)
+            desk.toggle_bookmark(2, TaskId("t-2"))
+            desk.flag(sheet, Flagged(category="unsafe"))
             await seat.until(lambda: seat.answers)
+            await seat.until(lambda: "⚑1 !1  ★1" in seat.lines[0])
             assert seat.answers == {"preference": equal.model_dump(mode="json")}
             await seat.press("q")
             assert "looking only" in seat.text

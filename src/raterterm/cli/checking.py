@@ -83,6 +83,16 @@ def status(workspace: Path | None, as_json: bool) -> None:
     if as_json:
         say_json([*(_facts(batch, urgent[batch.id]) for batch in batches), *map(facts, left)])
         return
+    if batches or not left:
+        _say_table(batches)
+    for name, flags in urgent.items():
+        for rating, category in flags:
+            say_line(f"escalated: {name}, task {rating.task}: {rating.told(category)}")
+    for gone in left:
+        say_line(told(gone))
+
+
+def _say_table(batches: "list[BatchSummary]") -> None:
     width = max([len("batch"), *(len(batch.id) for batch in batches)])
     say_line(
         f"{'batch':<{width}}  {'tasks':>7}  {'rated':>7}  {'skipped':>7}  {'flagged':>7}  {'left':>7}  exported"
@@ -93,11 +103,6 @@ def status(workspace: Path | None, as_json: bool) -> None:
             "yes" if batch.is_delivered else "before the last change" if batch.exported_events else "no"
         )
         say_line(f"{batch.id:<{width}}  " + "  ".join(f"{count:>7}" for count in counts) + f"  {exported}")
-    for name, flags in urgent.items():
-        for rating, category in flags:
-            say_line(f"escalated: {name}, task {rating.task}: {rating.told(category)}")
-    for gone in left:
-        say_line(told(gone))
 
 
 def _escalated(workspace: "Workspace", batch: "BatchSummary") -> list[tuple[Rating, str]]:

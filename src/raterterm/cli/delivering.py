@@ -7,7 +7,7 @@ import click
 from raterterm.cli.choosing import chosen_batch
 from raterterm.cli.console import say_json, say_line, tell
 from raterterm.cli.keys import ask_passphrase
-from raterterm.delivery import ENDING, SEALED_ENDING, Destination, deliver, make_bundle
+from raterterm.delivery import SEALED_ENDING, Destination, deliver, free_path, make_bundle
 from raterterm.settings import data_directory, read_identity, workspace_path
 from raterterm.store.workspace import Workspace
 
@@ -47,7 +47,7 @@ def export(  # noqa: PLR0913 - one parameter an option
     with Workspace.open(path) as opened:
         batch = chosen_batch(opened, batch_id, "export")
         bundle = make_bundle(opened, batch, identity, lambda: ask_passphrase(identity.key), audience=audience)
-        target = output or Path(bundle.name + (SEALED_ENDING if seal_to else ENDING))
+        target = output or (Path(bundle.name + SEALED_ENDING) if seal_to else free_path(Path(), bundle))
         deliver(opened, batch, bundle, Destination(target, replace, seal_to))
     if batch.left:
         tell(f"note: {batch.left} of {batch.tasks} tasks are not decided; export again when they are")

@@ -7,6 +7,7 @@ import click
 
 from raterterm.cli.choosing import chosen_batch
 from raterterm.cli.console import say_json, say_line, tell
+from raterterm.cli.shipped import shipped
 from raterterm.errors import UsageError
 from raterterm.settings import workspace_path
 from raterterm.store.purging import Purged, purge_batch, purged, still_there
@@ -32,8 +33,9 @@ def purge(
     path = workspace or workspace_path()
     Workspace.look(path).close()
     with Workspace.open(path) as opened:
-        left = next((known for known in purged(opened) if known.batch == batch_id), None)
-        if left is not None:
+        left = next((known for known in reversed(purged(opened)) if known.batch == batch_id), None)
+        # Another batch may have come under the same name since.
+        if left is not None and opened.find_batch(left.batch) is None:
             opened.compact()  # what a window that was still open kept the last time
         else:
             batch = chosen_batch(opened, batch_id, "purge")
@@ -49,7 +51,8 @@ def _purged(workspace: Workspace, batch: BatchSummary, *, yes: bool, undelivered
         _ask(workspace, batch)
     files = still_there(workspace, batch)
     left = purge_batch(workspace, batch, undelivered=undelivered)
-    for file in files:
+    own = (shipped("rubrics"), shipped("sample_batches"))
+    for file in (file for file in files if file.parent not in own):
         tell(f"note: {file} is still there; it is yours to remove")
     return left
 

@@ -11,7 +11,7 @@ from raterterm.core.choices import Choices
 from raterterm.core.claims import Claims
 from raterterm.core.confidence import Confidence
 from raterterm.core.criteria import Criteria
-from raterterm.core.dependencies import misfits, questions
+from raterterm.core.dependencies import Misfit, misfits, questions
 from raterterm.core.failures import Failures
 from raterterm.core.flags import OTHER, Flags
 from raterterm.core.preference import Preference
@@ -164,25 +164,24 @@ class Rubric(Part):
         return self
 
     @model_validator(mode="after")
-    def _orders_what_it_has(self) -> Self:
-        named = {name for path in self._blocks() for name in self._names(path)}
-        for place, name in enumerate(self.order):
-            if name in self.order[:place]:
-                raise PydanticCustomError("order", "expected each block once", {"at": ("order", place)})
-            if name not in named:
-                raise PydanticCustomError(
-                    "order",
-                    "expected a block of this rubric, or an entry of one as 'criteria.accuracy'",
-                    {"at": ("order", place), "hint": f"known here: {', '.join(sorted(named))}"},
-                )
-        return self
-
-    @model_validator(mode="after")
-    def _depends_on_what_it_has(self) -> Self:
-        found = tuple(misfits(self.places()))
+    def _names_what_it_has(self) -> Self:
+        found = (*self._misplaced(), *misfits(self.places()))
         if found:
             raise PydanticCustomError("when", found[0].message, {"misfits": found})
         return self
+
+    def _misplaced(self) -> Iterator[Misfit]:
+        """Yield what is wrong with the order."""
+        named = {name for path in self._blocks() for name in self._names(path)}
+        for place, name in enumerate(self.order):
+            if name in self.order[:place]:
+                yield Misfit(("order", place), "expected each block once")
+            elif name not in named:
+                yield Misfit(
+                    ("order", place),
+                    "expected a block of this rubric, or an entry of one as 'criteria.accuracy'",
+                    f"known here: {', '.join(sorted(named))}",
+                )
 
     def questions(self, shown: Presentation) -> Iterator[Question]:
         """Yield what is asked of a task that is ``shown`` like this, in the order of the form."""

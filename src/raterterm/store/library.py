@@ -12,10 +12,13 @@ from pydantic import BaseModel, TypeAdapter
 
 from raterterm.core import jsontext
 from raterterm.core.failures import FAILURES, Cited, Failure, Failures, KnownFailure, Term
+from raterterm.core.form import compile_form
 from raterterm.core.precedents import Known, Listed, Occasion, distinct
 from raterterm.core.reports import AMBIGUITIES, KnownRuling, Ruling, tags
-from raterterm.core.words import BatchId, Json, QuestionId, ResponseId
+from raterterm.core.rubric import Rubric
+from raterterm.core.words import BatchId, Json, QuestionId, ResponseId, TaskId
 from raterterm.core.writing import Mention
+from raterterm.store.log import Log
 from raterterm.store.workspace import Workspace
 
 T = TypeVar("T", bound=Listed)
@@ -35,6 +38,9 @@ _IS_SENSITIVE = """
     (SELECT json_array_length(CAST(t.raw AS TEXT), '$.sensitive') FROM tasks t
      WHERE t.batch = r.batch AND t.id = r.task AND instr(t.raw, CAST('sensitive' AS BLOB)))
 """
+
+TOUCHED = "SELECT DISTINCT batch, task FROM events NOT INDEXED WHERE seq > ?"
+"""By the number of the event, the key of the table: else SQLite would read all events by an index of tasks."""
 
 _TAGS = """
     (SELECT json_group_array(json_extract(f.value, '$.mode.chosen[0]'))
@@ -90,6 +96,8 @@ class _Source(NamedTuple):
     modes: Mapping[str, Term]
     causes: Mapping[str, Term]
     has_reports: bool
+    conditional: Rubric | None
+    """The rubric, where it depends on other answers whether its lists are asked for."""
 
 
 class Library:
@@ -118,6 +126,8 @@ class Library:
     def _failures_of(self, row: _Row) -> Iterator[Failure]:
         batch, task, entries, at, is_sensitive = row
         source = self._source(batch)
+        if not self._counts(FAILURES, batch, task):
+            return
         for number, entry in enumerate(_FAILURES_READ.validate_json(entries)):
             mode = source.modes.get(_first(entry.mode))
             if mode is not None:
@@ -130,9 +140,10 @@ class Library:
     def _rulings_of(self, row: _Row) -> Iterator[Ruling]:
         batch, task, entries, at, modes, flags = row
         source = self._source(batch)
-        marked = tags(
-            source.modes.keys() & set(_NAMES_READ.validate_json(modes)), _NAMES_READ.validate_json(flags)
-        )
+        if not self._counts(AMBIGUITIES, batch, task):
+            return
+        failed = set(_NAMES_READ.validate_json(modes)) if self._counts(FAILURES, batch, task) else set()
+        marked = tags(source.modes.keys() & failed, _NAMES_READ.validate_json(flags))
         for number, entry in enumerate(_REPORTS_READ.validate_json(entries)):
             if source.has_reports and entry.ruling is not None:
                 occasion = Occasion(at, source.batch, task, number, source.rubric)
@@ -146,6 +157,15 @@ class Library:
                     tags=marked,
                     occasion=occasion,
                 )
+
+    def _counts(self, of: QuestionId, batch: int, task: str) -> bool:
+        """Tell whether a list is asked for, given the other answers; what is not, counts for nothing."""
+        rubric = self._source(batch).conditional
+        if rubric is None:
+            return True
+        rating = Log(self._workspace, batch).rating(TaskId(task))
+        form = compile_form(rubric, rating.shown)
+        return of in form.counted(form.read(rating.answers))
 
     def _source(self, batch: int) -> _Source:
         if batch not in self._sources:
@@ -166,7 +186,10 @@ def _source_of(batch: str, rubric: Json) -> _Source:
         for taxonomy in ((asked.modes, asked.causes) if asked else ())
     ]
     modes, causes = terms or ({}, {})
-    return _Source(BatchId(batch), rubric["id"], modes, causes, rubric.get("ambiguities") is not None)
+    reports = rubric.get("ambiguities")
+    is_conditional = any(part and part.get("when") for part in (block, reports))
+    conditional = Rubric.model_validate(rubric, strict=False) if is_conditional else None
+    return _Source(BatchId(batch), rubric["id"], modes, causes, reports is not None, conditional)
 
 
 def _first(answer: _Chosen | None) -> str:
@@ -217,7 +240,7 @@ class _Shelf(Generic[T]):
 
     def _follow(self) -> bool:
         """Read again what was decided about since; return whether any entry changed."""
-        touched = self._workspace.rows("SELECT DISTINCT batch, task FROM events WHERE seq > ?", [self._saved])
+        touched = self._workspace.rows(TOUCHED, [self._saved])
         is_changed = False
         for place in touched:
             batch, task = place

@@ -45,11 +45,6 @@ class Sorted(NamedTuple):
         """All that is there."""
         return (*self.unbroken, *self.behind)
 
-    @property
-    def count_lost(self) -> int:
-        """How many events are missing."""
-        return sum(last - first + 1 for first, last in self.lost)
-
 
 def sort_out(candidates: Mapping[int, Sequence[bytes]], stored: Head, genesis: str | None) -> Sorted:
     """Choose among what was read for each number; an event that the one behind it disowns is lost.

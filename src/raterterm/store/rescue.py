@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -26,6 +26,9 @@ from raterterm.store.pages import Pages
 from raterterm.store.rescued import Given, Rescued, RescuedBatch
 from raterterm.store.salvage import BatchRow, RubricRow, Salvaged, TaskRow, event_of, is_foreign, salvage
 from raterterm.store.workspace import Clock, Workspace, utc_now
+
+_FAR = 100_000
+"""Places between two tasks that are not believed to be lost: the number of a place is what is damaged."""
 
 LOST = "This task was lost when the workspace was damaged. Skip it, or rescue again with the batch file."
 
@@ -95,22 +98,18 @@ def _read(damaged: Path) -> tuple[Salvaged, list[str]]:
     return found, notes
 
 
-class _undisturbed:  # noqa: N801 - used as a function is
-    """Keeps others from writing to a workspace while it is read, where that can be done."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._lock = Lock(path)
-
-    def __enter__(self) -> Lock:
-        # In a folder that cannot be written to there is no lock, and nobody who writes.
-        with suppress(OSError):
-            if holder := self._lock.acquire(""):
-                raise WorkspaceHeld(f"{self._path} is in use by {holder}", hints=["close it there first"])
-        return self._lock
-
-    def __exit__(self, *exception: object) -> None:
-        self._lock.release()
+@contextmanager
+def _undisturbed(path: Path) -> Iterator[Lock]:
+    """Keep others from writing to a workspace while it is read, where that can be done."""
+    lock = Lock(path)
+    # In a folder that cannot be written to there is no lock, and nobody who writes.
+    with suppress(OSError):
+        if holder := lock.acquire(""):
+            raise WorkspaceHeld(f"{path} is in use by {holder}", hints=["close it there first"])
+    try:
+        yield lock
+    finally:
+        lock.release()
 
 
 @dataclass
@@ -176,8 +175,7 @@ class _Batch:
         self._sorted = sort_out(candidates, stored, self._row.sha256 if self._row else None)
         genesis = self._sorted.genesis
         self._given = next((given for given in work.given.batches if given.sha256 == genesis), None)
-        known = self._row or self._given
-        self._id = known.id if known else f"rescued-{key}"
+        self._id = self._row.id if self._row else self._new_id()
         self._lost_tasks: list[str] = []
         self._reopened: list[str] = []
 
@@ -223,21 +221,28 @@ class _Batch:
 
     # What is rated, and by what
 
+    def _new_id(self) -> str:
+        """Return an id that no other batch has: what its file is called, else its number."""
+        named = self._given.id if self._given else f"rescued-{self._key}"
+        taken = {row.id for row in self._work.found.batches.values()} | {b.id for b in self._work.batches}
+        return f"{named}-{self._key}" if named in taken else named
+
     def _tasks(self) -> list[TaskRow]:
         """Return the tasks in order; what is lost is a task that says so."""
         if self._given:
             return list(self._given.tasks)
         known = {at: task for (batch, at), task in self._work.found.tasks.items() if batch == self._key}
-        named = {
-            at: task for (batch, task), (at, _) in self._work.found.ratings.items() if batch == self._key
-        }
-        last = max([0, *known, *named])
+        there = {task.id for task in known.values()}
+        ratings = self._work.found.ratings.items()
+        named = {at: task for (batch, task), (at, _) in ratings if batch == self._key and task not in there}
+        last = _last_place([*known, *named])
         placed = [
             known.get(at) or self._lost_task(named.get(at) or f"lost-{at}") for at in range(1, last + 1)
         ]
+        misplaced = [task for at, task in sorted(known.items()) if not 0 < at <= last]
         rated = {event_of(line).task for line in self._sorted.lines}
-        nameless = sorted(rated - {task.id for task in placed})
-        return placed + [self._lost_task(task) for task in nameless]
+        nameless = sorted(rated - there - {task.id for task in placed})
+        return placed + misplaced + [self._lost_task(task) for task in nameless]
 
     def _lost_task(self, task: str) -> TaskRow:
         self._lost_tasks.append(task)
@@ -265,11 +270,11 @@ class _Batch:
 
     def _fit(self, row: RubricRow) -> int:
         """Return how many answers are to questions that a rubric asks."""
-        fitting = 0
+        fitting, rubric = 0, _read_rubric(row)
         for rating in ratings_of(self._sorted.lines).values():
             # A task of which it is not known how it was shown has no form.
             with suppress(ValueError):
-                asked = {question.id for question in compile_form(_read_rubric(row), rating.shown).questions}
+                asked = {question.id for question in compile_form(rubric, rating.shown).questions}
                 fitting += len(asked & rating.answers.keys())
         return fitting
 
@@ -359,6 +364,16 @@ class _Batch:
 def _insert(database: Connection, table: str, values: Sequence[object]) -> None:
     marks = ", ".join("?" * len(values))
     database.execute(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", list(values))  # noqa: S608 - one of ours
+
+
+def _last_place(places: Iterable[int]) -> int:
+    """Return the last of these places; one that is far behind all before it is none."""
+    last = 0
+    for place in sorted(places):
+        if place - last > _FAR:
+            break
+        last = max(last, place)
+    return last
 
 
 def _without_lost(row: RubricRow) -> list[object]:

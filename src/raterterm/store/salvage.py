@@ -209,9 +209,10 @@ def _take_batch(found: Salvaged, cell: Cell) -> None:
 
 def _take_task(found: Salvaged, cell: Cell) -> None:
     row: Any = cell.values
-    _, batch, position, task, raw, digest = row
+    _, batch, position, _, raw, digest = row
     if sha256(raw).hexdigest() == digest:
-        found.tasks[batch, position] = TaskRow(task, raw)
+        # The digest vouches for this id; the one beside it may be damaged.
+        found.tasks[batch, position] = TaskRow(jsontext.decode(raw)["id"], raw)
 
 
 def _take_rating(found: Salvaged, cell: Cell) -> None:

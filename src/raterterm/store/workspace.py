@@ -107,7 +107,8 @@ class Workspace:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             lock = Lock(path)
             holder = lock.acquire(_instant(clock))
-            if holder and not looking:
+            # To be looked at it has to be there: two that make it at once would spoil each other's.
+            if holder and not (looking and os.path.lexists(path)):
                 raise WorkspaceHeld(f"{path} is in use by {holder}", hints=_ways_out(lock, holder))
             try:
                 if not os.path.lexists(path):  # a link that leads nowhere is not ours to replace

@@ -136,6 +136,8 @@ class RatertermApp(App[int]):
         found = read_preferences(start.settings) if start.settings else Found(Preferences())
         self.preferences = found.preferences
         """What the person set; change it with ``prefer``."""
+        self._kept = found.preferences
+        """What the file of the settings held when it was last read or written."""
         self.pace = Pace()
         """How long was worked without a rest."""
         self._home.notice = found.fault
@@ -249,16 +251,17 @@ class RatertermApp(App[int]):
 
     def prefer(self, preferences: Preferences) -> str:
         """Apply changed settings at once and keep them; return why they are not kept, if they are not."""
-        self.preferences = preferences
+        self.preferences, fault = preferences, ""
+        try:
+            if self._start.settings:
+                self._kept = write_preferences(self._start.settings, preferences, self._kept)
+                self.preferences = self._kept
+        except RatertermError as error:
+            fault = f"in force, but not kept: {error.message}"
         self.theme = self._theme_name()
         for screen in self.screen_stack:
             self._dress(screen)
-        try:
-            if self._start.settings:
-                write_preferences(self._start.settings, preferences)
-        except RatertermError as error:
-            return f"in force, but not kept: {error.message}"
-        return ""
+        return fault
 
     def on_resize(self) -> None:
         """Show that the window is too small, or again what was on it."""
@@ -305,8 +308,7 @@ class RatertermApp(App[int]):
             rating = self._rating()
             language = rating.subject.language if rating else None
             because = self.plain_because
-            screen = SettingsScreen(self.preferences, self.prefer, plain_because=because, language=language)
-            self.push_screen(screen)
+            self.push_screen(SettingsScreen(self, plain_because=because, language=language))
 
     # Screens
 
@@ -372,7 +374,8 @@ class RatertermApp(App[int]):
         """Write what is not saved to a file elsewhere."""
         from raterterm.tui.screens.elsewhere import ElsewhereScreen, unsaved  # noqa: PLC0415 - seldom needed
 
-        self.push_screen(ElsewhereScreen(unsaved(self.screen_stack), Path.home()))
+        if not isinstance(self.screen, ElsewhereScreen):
+            self.push_screen(ElsewhereScreen(unsaved(self.screen_stack), Path.home()))
 
     def action_hide(self) -> None:
         """Hide everything at once, or show it again."""
@@ -391,13 +394,13 @@ class RatertermApp(App[int]):
     def export(self, desk: Desk, done: Exported, passphrase: str | None = None) -> None:
         """Sign and write the bundle, asking for a passphrase when the key has one."""
         # Only here: it brings cryptography, which the first screen need not wait for.
-        from raterterm.delivery import ENDING, Destination, deliver, make_bundle  # noqa: PLC0415
+        from raterterm.delivery import Destination, deliver, free_path, make_bundle  # noqa: PLC0415
 
         try:
             identity = self._identity()
             batch = desk.summary
             bundle = make_bundle(self._workspace, batch, identity, lambda: _given(passphrase))
-            path = self._start.outgoing / f"{bundle.name}{ENDING}"
+            path = free_path(self._start.outgoing, bundle)
             deliver(self._workspace, batch, bundle, Destination(path))
         except _PassphraseNeededError:
             self.push_screen(

@@ -4,7 +4,8 @@ from functools import cache
 
 from textual.binding import Binding, BindingType
 
-from raterterm.tui.keymap import KEYMAP, Command, Where, commands
+from raterterm.tui.command import Command, Where
+from raterterm.tui.keymap import KEYMAP, commands
 
 _SHOWN = {
     "question_mark": "?",

@@ -90,6 +90,8 @@ class Sheet(NamedTuple):
     @property
     def drafted(self) -> tuple[Question, ...]:
         """The questions whose answer was being typed."""
+        if not self.drafts:
+            return ()
         texts = self.drafts.keys() - {begun_from(question.id) for question in self.questions}
         written = {of.partition("/")[0] for of in texts}
         return tuple(question for question in self.questions if question.id in written)
@@ -119,11 +121,18 @@ class Desk:
         self._bookmarks = Bookmarks(workspace, batch.key)
         self.bookmarked = self._bookmarks.positions()
         """Where the tasks stand that the rater wants to find again."""
-        self._escalated = {flagged.rating.task for flagged in self.flagged() if flagged.escalated}
+        self._escalated = self._found_escalated()
         self._uncovered: set[TaskId] = set()
         self._seed = workspace.seed
         self.saved = workspace.saved
         """Events of the workspace that are durable."""
+
+    def look_again(self) -> None:
+        """Take note of what another window has decided meanwhile.  Raises WorkspaceError."""
+        self.summary = self.workspace.find_batch(self.summary.id) or self.summary
+        self.saved = self.workspace.saved
+        self.bookmarked = self._bookmarks.positions()
+        self._escalated = self._found_escalated()
 
     def start(self) -> Place:
         """Return where to go on: where the rater stood if that is still open, else the first open task."""
@@ -157,7 +166,7 @@ class Desk:
 
     def hints(self, sheet: Sheet) -> "tuple[Hint, ...]":
         """Return what the rationale lacks as one that teaches, where the rubric asks for hints."""
-        given = sheet.answers.get(RATIONALE)
+        given = sheet.filled.counted.get(RATIONALE)
         linter = self.linter(sheet) if isinstance(given, TextAnswer) else None
         return linter(given.text) if linter and isinstance(given, TextAnswer) else ()
 
@@ -200,7 +209,7 @@ class Desk:
         """Return what is worth knowing at a question, and is no part of it."""
         told = [
             evidence(question, sheet.responses, sheet.answers),
-            claims(question, sheet.form, sheet.answers),
+            claims(question, sheet.form, sheet.filled.counted),
         ]
         return (*filter(None, told), *self.earlier.asides(sheet, question))
 
@@ -389,6 +398,9 @@ class Desk:
             flagged=told.flagged + bool(after.flags) - bool(before.flags),
         )
         return after
+
+    def _found_escalated(self) -> set[TaskId]:
+        return {flagged.rating.task for flagged in self.flagged() if flagged.escalated}
 
     def _note_escalated(self, rating: Rating) -> None:
         self._escalated.discard(rating.task)

@@ -31,6 +31,9 @@ class Earlier:
         self._batch = batch
         self._rubric = rubric
         self._guidelines = guidelines
+        self._rulings: tuple[KnownRuling, ...] = ()
+        self._told: dict[tuple[object, ...], Sequence[str]] = {}
+        """What these rulings say at the questions of one task, so that no key goes through all of them."""
 
     def failures(self, sheet: "Sheet", asked: RecordsQuestion, at: int = -1) -> list[KnownFailure]:
         """Return the failures that ``asked`` knows, but for entry ``at`` of this task.
@@ -45,7 +48,7 @@ class Earlier:
 
     def position(self, sheet: "Sheet", section: str | None) -> Position:
         """Return where the rater stands when a ruling may be wanted, with the section that is meant."""
-        asked, given = sheet.form.question(FAILURES), sheet.answers.get(FAILURES)
+        asked, given = sheet.form.question(FAILURES), sheet.filled.counted.get(FAILURES)
         entries = asked.entries(given) if isinstance(asked, RecordsQuestion) else ()
         marked = tags(modes(entries), sheet.rating.flags)
         return Position(self._rubric, *self._sections, section, marked)
@@ -61,10 +64,14 @@ class Earlier:
         return told
 
     def _ruled(self, sheet: "Sheet", question: Question) -> Sequence[str]:
-        known = without(self._library.rulings(), self._batch, sheet.task.id)
-        if not known:
-            return ()
-        return ruled_before(known, self.position(sheet, question.see), _REACH.get(question.id, 0))
+        known, position = self._library.rulings(), self.position(sheet, question.see)
+        at = sheet.task.id, question.id, question.see, position.tags
+        if known is not self._rulings or not any(told[0] == sheet.task.id for told in self._told):
+            self._rulings, self._told = known, {}
+        if at not in self._told:
+            others = without(known, self._batch, sheet.task.id)
+            self._told[at] = ruled_before(others, position, _REACH.get(question.id, 0))
+        return self._told[at]
 
     @cached_property
     def _library(self) -> "Library":
@@ -81,6 +88,8 @@ class Earlier:
             links[heading]: frozenset(links[part] for part in known if _is_in(part, heading))
             for heading in known
         }
+        # What stands under the title of the whole says nothing of where a ruling belongs.
+        parts = {link: within for link, within in parts.items() if len(within) < len(known)}
         return {heading.title.casefold(): link for heading, link in links.items()}, parts
 
 

@@ -27,6 +27,11 @@ class Filled:
         return self._form.asked(self._answers)
 
     @cached_property
+    def counted(self) -> Mapping[QuestionId, Answer]:
+        """The answers to them; those to others are kept, and count for nothing."""
+        return self._form.counted(self._answers)
+
+    @cached_property
     def missing(self) -> tuple[Missing, ...]:
         """What the answers lack."""
         return missing(self._form, self._answers)

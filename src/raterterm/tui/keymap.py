@@ -5,45 +5,8 @@ Ctrl with a letter that is another key's name.
 """
 
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
 
-Where = Literal[
-    "everywhere",
-    "home",
-    "rating",
-    "overview",
-    "preflight",
-    "writing",
-    "searching",
-    "picking",
-    "entry",
-    "ledger",
-]
-
-
-class Command(NamedTuple):
-    """Something that a key does."""
-
-    id: str
-    """Stable: a user's own keymap names it."""
-    keys: tuple[str, ...]
-    """Textual's names; the first is the one that hints show."""
-    action: str
-    """The method of the screen (or of the app, with ``app.``) without ``action_``."""
-    title: str
-    """What it does, for the keys sheet and the palette."""
-    where: Where
-    group: str
-    hint: str = ""
-    """One word for the footer; empty when it is not shown there."""
-    yields: bool = False
-    """Whether a text that has the focus takes the key first."""
-
-    @property
-    def is_answer(self) -> bool:
-        """Tell whether it is one of the keys that answer: lists name them in one line."""
-        return self.action.startswith("answer(")
-
+from raterterm.tui.command import Command, Where
 
 _DIGITS = tuple(
     Command(f"answer-{key}", (key,), f"answer('{key}')", f"Answer with {key}", "rating", "answer")
@@ -88,7 +51,15 @@ KEYMAP: tuple[Command, ...] = (
         "doubt", ("exclamation_mark",), "doubt", "Go to an answer that contradicts others", "rating", "answer"
     ),
     Command("rationale", ("r",), "write_rationale", "Write the rationale", "rating", "answer", "rationale"),
-    Command("edit", ("e",), "edit", "Open the marked words, or the answer", "rating", "answer"),
+    Command(
+        "edit",
+        ("e",),
+        "edit",
+        "Open the marked words, or the answer",
+        "rating",
+        "answer",
+        sometimes=("write", "pick", "add", "list"),
+    ),
     Command(
         "earlier-failures",
         ("L",),
@@ -182,7 +153,15 @@ KEYMAP: tuple[Command, ...] = (
         "rating",
         "read",
     ),
-    Command("select", ("v",), "select", "Select a line, a sentence, a word; ⏎ takes it", "rating", "read"),
+    Command(
+        "select",
+        ("v",),
+        "select",
+        "Select a line, a sentence, a word; ⏎ takes it",
+        "rating",
+        "read",
+        sometimes=("mark", "quote"),
+    ),
     Command("extend", ("plus",), "extend(1)", "Select more", "rating", "read"),
     Command("shorten", ("minus",), "extend(-1)", "Select less", "rating", "read"),
     Command("next-pane", ("tab",), "next_pane(1)", "Next response", "rating", "read", "A/B"),
@@ -205,7 +184,9 @@ KEYMAP: tuple[Command, ...] = (
     Command("contents", ("t",), "contents", "Contents of the guidelines", "rating", "read"),
     Command("guide-back", ("B",), "guide_back", "Back to where the guidelines were read", "rating", "read"),
     Command("acknowledge", ("a",), "acknowledge", "Acknowledge the guidelines as read", "rating", "read"),
-    Command("uncover", ("V",), "uncover", "Uncover a sensitive task", "rating", "read"),
+    Command(
+        "uncover", ("V",), "uncover", "Uncover a sensitive task", "rating", "read", sometimes=("uncover",)
+    ),
     Command("next-task", ("n",), "move_task(1)", "Next task", "rating", "move"),
     Command("previous-task", ("p",), "move_task(-1)", "Task before", "rating", "move"),
     Command("next-open", ("N",), "next_open", "Next task that is not rated", "rating", "move"),
@@ -302,7 +283,15 @@ KEYMAP: tuple[Command, ...] = (
     Command(
         "entry-go-on", ("enter",), "go_on", "Go on: to what is missing, else back", "entry", "answer", "go on"
     ),
-    Command("entry-edit", ("e",), "edit", "Open the field under the cursor", "entry", "answer", "edit"),
+    Command(
+        "entry-edit",
+        ("e",),
+        "edit",
+        "Open the field under the cursor",
+        "entry",
+        "answer",
+        sometimes=("write", "pick", "add", "list"),
+    ),
     Command(
         "entry-another",
         ("a",),

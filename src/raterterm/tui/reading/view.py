@@ -204,10 +204,6 @@ class View:
         """Scroll until the last line is shown."""
         return self._move(self.document.last())
 
-    def to(self, place: int) -> bool:
-        """Scroll until the line at this offset is the first, or the text's end is shown."""
-        return self._move(self.document.find(place))
-
     def paragraph(self, direction: int) -> bool:
         """Scroll to the next paragraph, or to the one before."""
         find = self.document.next_paragraph if direction > 0 else self.document.previous_paragraph

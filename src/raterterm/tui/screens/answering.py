@@ -1,6 +1,6 @@
 """What the keys of a form do, on whatever screen the form stands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from textual.content import Content
@@ -8,6 +8,7 @@ from textual.screen import Screen
 
 from raterterm.core.choices import ChoiceQuestion
 from raterterm.core.question import Answer, Question
+from raterterm.core.quotes import QuoteQuestion
 from raterterm.core.records import RecordsQuestion
 from raterterm.core.rewrite import RewriteAnswer, RewriteQuestion
 from raterterm.core.words import QuestionId, ResponseId
@@ -67,6 +68,13 @@ class AnsweringKeys(WritingKeys):
         """Return the question under the cursor."""
         return self.page.question(self.cursor)
 
+    def verbs(self) -> dict[str, str]:
+        """Return what commands do just here, in a word; nothing where they do nothing."""
+        question = self.question()
+        verb = verb_of(question, self.page.answers.get(question.id)) if question else ""
+        unheard = {} if self.answering.hints.display else {"next-hint": ""}
+        return {"edit": verb, "entry-edit": verb, **unheard}
+
     # Keys that answer
 
     def takes(self, key: str) -> bool:
@@ -117,6 +125,15 @@ class AnsweringKeys(WritingKeys):
             self.record(question, left)
         self.draw()
 
+    def _known_keys(self, question: Question) -> Sequence[str]:
+        """Return the keys that answer a question; for words of a text those that take them."""
+        return ("v", "⏎") if isinstance(question, QuoteQuestion) else question.answer_keys(self.page.letters)
+
+    def open_missing(self, question: Question) -> None:
+        """Open what an answer that is missing is made with, where it takes more than keys."""
+        if not question.options(self.page.letters) and verb_of(question, self.page.answers.get(question.id)):
+            self.action_edit()
+
     # Moving the cursor
 
     def action_move_question(self, step: int) -> None:
@@ -146,7 +163,8 @@ class AnsweringKeys(WritingKeys):
             return
         opener = next((opens for kind, opens in OPENERS if isinstance(question, kind)), None)
         if opener is None or (isinstance(question, ChoiceQuestion) and not question.is_picked):
-            self.say("this question is answered with a digit")
+            keys = "" if question.options(self.page.letters) else ", ".join(self._known_keys(question))
+            self.say(f"this question is answered with {keys or 'a digit'}")
         else:
             self._message = Content()
             opener(self, question)
@@ -258,6 +276,15 @@ class AnsweringKeys(WritingKeys):
     def list_entries(self, question: RecordsQuestion) -> None:
         """Open the list of entries."""
         raise NotImplementedError
+
+
+def verb_of(question: Question, answer: Answer | None) -> str:
+    """Return what ``e`` does to the answer of a question, in a word; nothing where digits alone answer."""
+    if isinstance(question, RecordsQuestion):
+        return "list" if question.entries(answer) else "add"
+    if isinstance(question, ChoiceQuestion):
+        return "pick" if question.is_picked else ""
+    return "write" if isinstance(question, TextQuestion) else ""
 
 
 Opener = Callable[[AnsweringKeys, Any], None]

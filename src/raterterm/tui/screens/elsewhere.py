@@ -16,8 +16,10 @@ from raterterm.core import jsontext
 from raterterm.core.visible import visible_line
 from raterterm.core.words import Json
 from raterterm.errors import reason_of
+from raterterm.tui.bindings import modal_bindings
 from raterterm.tui.screens.answering import AnsweringKeys
 from raterterm.tui.screens.rating import RatingScreen
+from raterterm.tui.screens.reason import ReasonScreen
 from raterterm.tui.show import shown
 
 
@@ -38,13 +40,18 @@ def unsaved(screens: Iterable[Screen[object]]) -> dict[str, Json]:
             and (asked := screen.answering.editor.question)
         ):
             content.setdefault("writing", {})[asked.id] = screen.answering.editor.text
+        if isinstance(screen, ReasonScreen) and screen.written:
+            content.setdefault("writing", {})["note"] = screen.written
     return content
 
 
 class ElsewhereScreen(ModalScreen[None]):
     """Asks for a file's name, and says how it went."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", show=False, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", show=False, priority=True),
+        *modal_bindings(),
+    ]
     AUTO_FOCUS = "Input"
 
     def __init__(self, content: dict[str, Json], folder: Path) -> None:

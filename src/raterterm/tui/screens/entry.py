@@ -11,7 +11,7 @@ from textual.events import Resize
 from textual.screen import ModalScreen
 
 from raterterm.core.question import Answer, Letters, Question
-from raterterm.core.records import RecordsQuestion
+from raterterm.core.records import MAX_ENTRIES, RecordsQuestion
 from raterterm.core.reports import SectionQuestion
 from raterterm.core.words import QuestionId
 from raterterm.core.writing import TextAnswer
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from raterterm.tui.precedents import Precedents
 
 Answered = dict[QuestionId, Answer]
+
+SHARE = 2
+"""The part of the screen that an entry may take: one half."""
 
 KeepText = Callable[[QuestionId, str], bool]
 """Keeps what is being typed in a field, or forgets it when it is empty; returns whether it is safe."""
@@ -50,6 +53,9 @@ class Sections(NamedTuple):
 class ListingKeys(AnsweringKeys):
     """The keys of a form, some of whose questions are answered with lists."""
 
+    trail: tuple[str, ...] = ()
+    """The entries that the form is in, from the outermost."""
+
     def precedents(self, question: RecordsQuestion, at: int) -> "Precedents | None":
         """Return what was listed before in such a list, but for its entry ``at``; None where nothing can be."""
         del question, at
@@ -69,7 +75,7 @@ class ListingKeys(AnsweringKeys):
         def rearrange(order: Sequence[int]) -> bool:
             is_kept = self._keep_entries(question, [entries[number] for number in order])
             if is_kept:
-                self._renumber_drafts(question, order)
+                self._renumber_drafts(question, [*order, len(entries)])
                 entries[:] = [entries[number] for number in order]
             return is_kept
 
@@ -83,6 +89,10 @@ class ListingKeys(AnsweringKeys):
     def open_entry(self, question: RecordsQuestion, at: int, begun: Answered | None = None) -> None:
         """Open an entry, or with -1 a new one that has ``begun`` with some answers."""
         entries = question.entries(self.page.answers.get(question.id))
+        if at < 0 and len(entries) == MAX_ENTRIES:
+            self.say(f"there is room for {counted(MAX_ENTRIES, question.noun)}, and no more")
+            self.draw()
+            return
         if at < 0:
             at = len(entries)
             entries.append(dict(begun or question.begun(entries)))
@@ -97,24 +107,54 @@ class ListingKeys(AnsweringKeys):
         drafts = self._drafts_at(place)
         directory = self.answering.editor.directory
         before = Before(self.precedents(question, at), self.sections())
-        opened = Opened(question, self.page.letters, entries[at], drafts, directory, before, self.subject)
+        opened = Opened(
+            question,
+            self.page.letters,
+            entries[at],
+            drafts,
+            directory,
+            before,
+            self.subject,
+            (*self.trail, f"{question.title} {at + 1}"),
+        )
         screen = EntryScreen(opened, keep, lambda of, text: self.keep_text(QuestionId(place + of), text))
-        self.push(screen, lambda is_followed: self._entry_closed(question, bool(is_followed)))
+
+        def closed(is_followed: bool | None) -> None:
+            if not entries[at]:
+                self._put_draft_last(question, at, len(entries))
+            self._entry_closed(question, bool(is_followed))
+
+        self.push(screen, closed)
 
     def _drafts_at(self, place: str) -> dict[str, str]:
         """Return what is being typed in an entry, by its fields."""
         drafts = self.page.drafts.items()
         return {of.removeprefix(place): text for of, text in drafts if of.startswith(place)}
 
+    def _put_draft_last(self, question: RecordsQuestion, at: int, count: int) -> None:
+        """Let what is being typed in an entry of which no answer is left be found in a new one."""
+        others = [number for number in range(count) if number != at]
+        is_typed = bool(self._drafts_at(f"{question.id}/{at}/"))
+        self._renumber_drafts(question, [*others, *([at] if is_typed else []), count])
+
     def _renumber_drafts(self, question: RecordsQuestion, order: Sequence[int]) -> None:
-        """Let what is being typed in entries go with them; of those that are gone, it goes too."""
-        before = [self._drafts_at(f"{question.id}/{number}/") for number in range(max(order, default=0) + 2)]
+        """Let what is being typed in entries go with them; of those that are gone, it goes too.
+
+        The last of ``order`` is the number that a new entry would have had.
+        """
+        before = [self._drafts_at(f"{question.id}/{number}/") for number in range(max(order) + 1)]
+        after = {
+            QuestionId(f"{question.id}/{number}/{field}"): text
+            for number, known in enumerate(order)
+            for field, text in before[known].items()
+        }
+        kept = {QuestionId(of): text for of, text in self.page.drafts.items()}
+        # What is to stay first: whatever interrupts this, nothing that was typed is lost.
+        for of in [of for of, text in after.items() if kept.get(of) != text]:
+            self.keep_text(of, after[of])
         for number, drafts in enumerate(before):
-            for field in drafts:
-                self.keep_text(QuestionId(f"{question.id}/{number}/{field}"), "")
-        for number, drafts in enumerate(before[known] for known in order):
-            for field, text in drafts.items():
-                self.keep_text(QuestionId(f"{question.id}/{number}/{field}"), text)
+            for of in {QuestionId(f"{question.id}/{number}/{field}") for field in drafts} - after.keys():
+                self.keep_text(of, "")
 
     def _entry_closed(self, question: RecordsQuestion, is_followed: bool) -> None:
         if is_followed:
@@ -149,6 +189,8 @@ class Opened(NamedTuple):
     """Where $EDITOR may have its file."""
     before: Before = Before()
     subject: Subject = Subject()
+    trail: tuple[str, ...] = ()
+    """The lists that it is in, from the outermost, each with its number there."""
 
 
 class EntryScreen(ListingKeys, ModalScreen[bool]):
@@ -166,7 +208,8 @@ class EntryScreen(ListingKeys, ModalScreen[bool]):
         self._keep = keep
         self._keep_text = keep_text
         self._before = opened.before
-        self.answering = Answering(self.keep_draft, opened.directory)
+        self.trail = opened.trail
+        self.answering = Answering(self.keep_draft, opened.directory, share=SHARE)
         self.cursor = self.page.next_question(None) or self._asked.fields[0].id
 
     def compose(self) -> ComposeResult:
@@ -209,9 +252,9 @@ class EntryScreen(ListingKeys, ModalScreen[bool]):
         """Draw the fields, and what the whole is."""
         precedents = self._before.precedents
         self.answering.show(self.page, self.cursor, precedents.asides(self._entry) if precedents else ())
-        title = Content.assemble(("─ ", "$text-muted"), shown(self._asked.title, "bold $accent"))
+        title = Content.assemble(("─ ", "$text-muted"), shown(" › ".join(self.trail), "bold $accent"))
         self.query_one(StatusLine).show(title, self._message, Content())
-        self.query_one(FooterLine).show("writing" if self.is_writing else "entry")
+        self.query_one(FooterLine).show("writing" if self.is_writing else "entry", words=self.verbs())
 
     def say(self, message: str, style: str = "") -> None:
         """Say what just happened, beside the title."""
@@ -257,8 +300,7 @@ class EntryScreen(ListingKeys, ModalScreen[bool]):
         field, words = lack
         self.cursor = field.id
         self.say(f"{field.title}: {words}")
-        if not field.options(self._letters):
-            self.action_edit()
+        self.open_missing(field)
 
     def action_another(self) -> None:
         """Go to the first field that is missing, else open another entry behind this one."""

@@ -66,8 +66,13 @@ class FlagScreen(ReasonScreen):
         if category in self._rating.flags and not self._is_more_said:
             self.dismiss(Reason(category, is_raised=True))
             return
+        # What was typed another time may have been meant for another flag: it is looked at first.
+        is_old = bool(self._draft.strip()) and self.note.value == self._draft
         self._open(category)
-        self._raise()
+        if is_old:
+            self.draw()
+        else:
+            self._raise()
 
     @property
     def _is_more_said(self) -> bool:

@@ -21,6 +21,9 @@ _EMPTY = (
     "  raterterm demo               learn the keys on five tasks\n"
     "  raterterm rate RUBRIC BATCH  load a batch and start to rate"
 )
+_EXPORTED = "  ✓ exported"
+LEAST_TITLE = 14
+"""Columns below which the beginning of a rubric's title says nothing."""
 
 
 class HomeScreen(Screen[None]):
@@ -97,13 +100,16 @@ class HomeScreen(Screen[None]):
         batch = self._batches[row]
         done = batch.tasks - batch.left
         facts = f"  {f'{done}/{batch.tasks}':>13} {progress_bar(done, batch.tasks)}  {batch.left:>6} left"
-        extra = f"  » {batch.skipped}  ⚑ {batch.flagged}" + ("  ✓ exported" if batch.is_delivered else "")
-        name_width = max(12, min(36, width // 3))
+        state = f"  » {batch.skipped}  ⚑ {batch.flagged}"
+        if any(known.is_delivered for known in self._batches):
+            state += _EXPORTED if batch.is_delivered else " " * len(_EXPORTED)
         cursor = ("▸ " if is_current else "  ", "$accent bold")
-        name = fitted(batch.id, name_width, "bold" if is_current else "")
-        return Content.assemble(
-            cursor, name, facts, (extra, "$text-muted"), "  ", shown(batch.rubric_title, "$text-muted")
-        )
+        room = width - len(cursor[0] + facts + state)
+        name = fitted(batch.id, max(12, min(36, width // 3, room)), "bold" if is_current else "")
+        line = Content.assemble(cursor, name, facts, (state, "$text-muted"))
+        title = Content.assemble("  ", shown(batch.rubric_title, "$text-muted"))
+        has_room = width - line.cell_length >= min(title.cell_length, LEAST_TITLE)
+        return Content.assemble(line, title) if has_room else line
 
     def _batch(self) -> BatchSummary | None:
         return self._batches[self.query_one(Rows).cursor] if self._batches else None

@@ -9,8 +9,9 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from raterterm.tui.bindings import shown_key
-from raterterm.tui.keymap import KEYMAP, Command, Where
+from raterterm.tui.bindings import modal_bindings, shown_key
+from raterterm.tui.command import Command, Where
+from raterterm.tui.keymap import KEYMAP
 
 _TITLES: dict[Where, str] = {
     "rating": "While rating",
@@ -35,6 +36,7 @@ class KeySheet(ModalScreen[None]):
         Binding("k,up", "roll(-1)", show=False, priority=True),
         Binding("space,pagedown", "roll(10)", show=False, priority=True),
         Binding("b,pageup", "roll(-10)", show=False, priority=True),
+        *modal_bindings(),
     ]
     AUTO_FOCUS = "#sheet"  # so that the keys that scroll reach it
 

@@ -8,13 +8,17 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from raterterm.tui.bindings import modal_bindings
 from raterterm.tui.show import shown
 
 
 class PassphraseScreen(ModalScreen[str | None]):
     """One line that does not show what is typed."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", show=False, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", show=False, priority=True),
+        *modal_bindings(),
+    ]
     AUTO_FOCUS = "Input"
 
     def __init__(self, key: str) -> None:

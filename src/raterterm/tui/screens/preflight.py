@@ -67,11 +67,12 @@ class PreflightScreen(Screen[Place | None]):
         self.call_after_refresh(self._fill)
 
     def _fill(self) -> None:
-        summary = self._desk.summary
         try:
+            self._desk.look_again()
             self._findings = find_all(self._desk)
         except RatertermError as error:
             self._outcome = shown(error.message, "$error bold")
+        summary = self._desk.summary
         rows = self.query_one(Rows)
         rows.show(len(self._findings), rows.cursor)
         title = Content.assemble(("Before the export ", "$accent bold"), shown(f"· {summary.id}"))
@@ -82,7 +83,9 @@ class PreflightScreen(Screen[Place | None]):
             f"   ○ {summary.left} of {summary.tasks} not decided"
         )
         is_ready = not any(finding.is_missing for finding in self._findings)
-        ready = "   Nothing is missing: X exports" if is_ready else ""
+        is_done = self._desk.summary.is_delivered
+        then = "it is exported, and nothing was decided since" if is_done else "X exports"
+        ready = f"\nNothing is missing: {then}" if is_ready else ""
         self.query_one("#counts", Static).update(Content.assemble((counts, "bold"), (ready, "$success bold")))
         self.query_one("#outcome", Static).update(self._outcome)
         self.query_one(FooterLine).show("preflight", "everywhere", first=("export", "preflight-back"))
@@ -149,9 +152,8 @@ def _unfinished(desk: Desk, position: int) -> Finding | None:
 
 def _flagged(task: FlaggedTask) -> Finding:
     rating = task.rating
-    told = "; ".join(
-        f"{rating.told(category)} {rating.flags[category].note}".strip() for category in task.categories
-    )
+    flags = ((rating.told(category), rating.flags[category].note) for category in task.categories)
+    told = "; ".join(": ".join(part for part in flag if part) for flag in flags)
     mark = "⚑!" if task.escalated else "⚑"
     urgent = "escalated, " if task.escalated else ""
     return Finding(mark, f"{rating.task}: {urgent}{told}", Place(task.position, _START), is_missing=False)
@@ -161,7 +163,7 @@ def _skipped(desk: Desk) -> list[Finding]:
     findings = []
     for entry in desk.queue.entries("skipped", limit=LISTED):
         skip = desk.log.rating(entry.task).skip
-        why = f"{skip.reason} {skip.note}".strip() if skip else ""
-        text = f"{entry.task}: skipped, {why}"
+        why = [part for part in (skip.reason, skip.note) if part] if skip else []
+        text = f"{entry.task}: skipped, {': '.join(why)}"
         findings.append(Finding("»", text, Place(entry.position, _START), is_missing=False))
     return findings

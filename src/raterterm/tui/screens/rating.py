@@ -29,11 +29,18 @@ from raterterm.tui.widgets.form import named, rows_of
 if TYPE_CHECKING:
     from raterterm.tui.precedents import Precedents
 
+FEWEST = 2
+"""Responses from which one can go to the next."""
+
 
 def field_of(question: Question) -> Question | None:
     """Return the field of a list's entries that is answered with a quote."""
     fields = question.fields if isinstance(question, RecordsQuestion) else ()
     return next((field for field in fields if isinstance(field, QuoteQuestion)), None)
+
+
+def _takes_words(question: Question | None) -> bool:
+    return question is not None and field_of(question) is not None
 
 
 class RatingScreen(TaskScreen):
@@ -56,6 +63,24 @@ class RatingScreen(TaskScreen):
         super().open_task(position, question)
         if self.sheet is not None and question in [drafted.id for drafted in self.sheet.drafted]:
             self.action_edit()
+
+    def verbs(self) -> dict[str, str]:
+        """Return what commands do just here: also with the words of the responses, and with a cover."""
+        question = self.question()
+        is_covered = self.reading.is_covered
+        takes = "quote" if isinstance(question, TextQuestion) else "mark" if _takes_words(question) else ""
+        sheet = self.sheet
+        absent = {
+            "next-pane": sheet is None or len(sheet.responses) < FEWEST,
+            "guidelines": self.desk.guidelines is None,
+            "rationale": not any(isinstance(known, TextQuestion) for known in self.page.questions),
+        }
+        return {
+            **super().verbs(),
+            "select": "" if is_covered else takes,
+            **({"uncover": "uncover", "edit": ""} if is_covered else {}),
+            **{command: "" for command, is_absent in absent.items() if is_absent},
+        }
 
     # Answering
 
@@ -136,8 +161,7 @@ class RatingScreen(TaskScreen):
             self.cursor = lack.question.id
             self.say(f"{named(lack.question, self.sheet.form.letters)}: {lack.lack}")
             self.draw()
-            if not lack.question.options(self.sheet.form.letters):
-                self.action_edit()
+            self.open_missing(lack.question)
             return
         self._submit()
 
@@ -406,4 +430,6 @@ class RatingScreen(TaskScreen):
         act = event.act
         question = act.question if isinstance(act, Answered | Withdrew) else None
         self._show(sheet, question)
-        self.say(f"{verb}: {act.kind} {question or ''} · {sheet.task.id}".replace("  ", " "))
+        asked = self.page.question(question)
+        of = named(asked, self.page.letters) if asked else question or ""
+        self.say(f"{verb}: {act.kind} {of} · {sheet.task.id}".replace("  ", " "))

@@ -58,7 +58,7 @@ class ReadingScreen(Screen[None]):
         if unit is None:
             self.say("there are no words here")
         else:
-            self.say(f"a {unit} of {self.reading.name}: J K next, + - more, v smaller, ⏎ takes it, esc ends")
+            self.say(f"a {unit} of {self.reading.name}: J K next, + - more, v smaller, ⏎ takes, esc ends")
 
     def action_extend(self, step: int) -> None:
         """Select one line, sentence or word more, or one less."""
@@ -114,7 +114,7 @@ class ReadingScreen(Screen[None]):
         wanted = self.search_line.value.strip()
         self._set_searching(False)
         if wanted:
-            self.say(f"{self.reading.search(wanted)} · [ ] show the one before and the next, esc ends")
+            self.say(f"{self.reading.search(wanted)} · [ ] before and next, esc ends")
 
     def action_search_cancel(self) -> None:
         """Forget the search and go back to the keys."""

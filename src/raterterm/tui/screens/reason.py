@@ -68,7 +68,7 @@ class ReasonScreen(ModalScreen[Reason | None]):
         self._timer: Timer | None = None
         self.note = Input(
             asked.note,
-            placeholder="a note, if there is more to say",
+            placeholder="a note",
             max_length=MAX_NOTE,
             id="note",
             compact=True,
@@ -114,18 +114,24 @@ class ReasonScreen(ModalScreen[Reason | None]):
         return self.chosen == OTHER and not self.written
 
     def on_input_changed(self) -> None:
-        """Have the note kept soon."""
+        """Have the note kept soon, and say no longer that it is missing."""
+        self.query_one("#reason-keys", Static).update(self.keys())
         if self._timer is None and self.note.value != self.kept:
             self._timer = self.set_timer(DRAFT_AFTER, self.keep)
 
     def keep(self) -> None:
         """Keep the note that is being typed."""
-        self._timer = None
-        if self.note.value != self.kept and self._keep_note(self.note.value):
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        # Once it is decided the note is no draft any more, although the timer may not know yet.
+        is_open = self in self.app.screen_stack
+        if is_open and self.note.value != self.kept and self._keep_note(self.note.value):
             self.kept = self.note.value
 
     def action_cancel(self) -> None:
-        """Decide nothing."""
+        """Decide nothing; what was typed of a note is there the next time."""
+        self.keep()
         self.dismiss(None)
 
     # What is on the screen

@@ -4,7 +4,6 @@ import asyncio
 
 from textual.timer import Timer
 
-from raterterm.core.question import Question
 from raterterm.core.rewrite import RewriteAnswer, RewriteQuestion
 from raterterm.core.words import QuestionId
 from raterterm.tui.reading.difference import FOLD, compare
@@ -92,14 +91,13 @@ class RevisingScreen(ListingKeys, ReadingScreen):
 
     def told_changes(self) -> dict[QuestionId, str]:
         """Return how many words each rewrite took out and put in, as far as they are counted."""
-        told = ((question, self._change(question)) for question in self.page.questions)
-        return {question.id: self._told(change) for question, change in told if change is not None}
-
-    def _change(self, question: Question) -> Revision | None:
-        given = self.page.answers.get(question.id)
-        if not isinstance(given, RewriteAnswer) or given.base is None:
-            return None
-        return Revision(given.base, self.text_of(given.base), given.text)
+        page = self.page
+        given = {asked.id: page.answers.get(asked.id) for asked in page.questions}
+        return {
+            of: self._told(Revision(answer.base, self.text_of(answer.base), answer.text))
+            for of, answer in given.items()
+            if isinstance(answer, RewriteAnswer) and answer.base is not None
+        }
 
     def _told(self, change: Revision) -> str:
         if self._counted is not None and self._counted[0] == change:

@@ -1,6 +1,6 @@
 """The settings: what a person chose for themselves; each change is seen and kept at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
@@ -12,14 +12,12 @@ from textual.widgets import Static
 
 from raterterm.preferences import Preferences
 from raterterm.tui.bindings import modal_bindings
+from raterterm.tui.desktop import Desktop
 from raterterm.tui.reading.direction import can_reorder
 from raterterm.tui.show import fitted, shown
 from raterterm.tui.theme import LOOKS, look_of
 
 NAME_WIDTH = 20
-
-Change = Callable[[Preferences], str]
-"""Applies and keeps changed settings; returns what went wrong, or nothing."""
 
 
 class Setting(NamedTuple):
@@ -101,16 +99,14 @@ class SettingsScreen(ModalScreen[None]):
 
     def __init__(
         self,
-        preferences: Preferences,
-        change: Change,
+        desktop: Desktop,
         *,
         plain_because: str = "",
         language: str | None = None,
     ) -> None:
         super().__init__()
         self._language = language
-        self._preferences = preferences
-        self._change = change
+        self._desktop = desktop
         self._plain_because = plain_because
         self._row = 0
         self._fault = ""
@@ -138,8 +134,7 @@ class SettingsScreen(ModalScreen[None]):
         setting = SETTINGS[self._row]
         if setting.field == "visual_order" and not can_reorder():
             return
-        self._preferences = setting.changed(self._preferences, step)
-        self._fault = self._change(self._preferences)
+        self._fault = self._desktop.prefer(setting.changed(self._desktop.preferences, step))
         self._draw()
 
     def action_close(self) -> None:
@@ -153,7 +148,7 @@ class SettingsScreen(ModalScreen[None]):
         self.query_one("#settings-meaning", Static).update(told)
 
     def _line(self, setting: Setting, is_current: bool) -> Content:
-        words = setting.words(self._preferences)
+        words = setting.words(self._desktop.preferences)
         return Content.assemble(
             ("▸ " if is_current else "  ", "$accent bold"),
             fitted(setting.name, NAME_WIDTH, "bold" if is_current else ""),

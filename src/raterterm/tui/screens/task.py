@@ -17,9 +17,9 @@ from raterterm.errors import RatertermError, WorkspaceError
 from raterterm.store.queue import Place
 from raterterm.tui.bindings import actions
 from raterterm.tui.coach import Coach
+from raterterm.tui.command import Where
 from raterterm.tui.desk import Desk, Sheet
 from raterterm.tui.desktop import Desktop
-from raterterm.tui.keymap import Where
 from raterterm.tui.page import NOTHING, Page
 from raterterm.tui.screens.revising import RevisingScreen
 from raterterm.tui.screens.writing import Subject
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from raterterm.core.contradictions import Contradiction
 
 _STATUS = {"open": "not submitted", "submitted": "✓ submitted", "skipped": "» skipped"}
+
+_FIRST = ("go-on", "edit", "select", "uncover", "undo", "guidelines", "home", "keys")
+"""What the footer names at any width."""
 
 
 class TaskScreen(RevisingScreen):
@@ -104,7 +107,7 @@ class TaskScreen(RevisingScreen):
         """Show what another window has decided meanwhile."""
         # What cannot be read is told when it is asked for.
         with suppress(RatertermError):
-            self.desk.summary = self.desk.workspace.find_batch(self.desk.summary.id) or self.desk.summary
+            self.desk.look_again()
             if self.sheet is not None:
                 self._show(self.desk.sheet(self.sheet.position), self.cursor)
 
@@ -154,10 +157,7 @@ class TaskScreen(RevisingScreen):
         self.doubts = self.desk.contradictions(self.sheet)
         self._draw_status()
         long = ("done-writing", "compare-draft", "read-on") if self.answering.is_writing_long else ()
-        self._footer.show(
-            *self._keys,
-            first=("go-on", "undo", "next-pane", "guidelines", "home", "keys", *long),
-        )
+        self._footer.show(*self._keys, first=(*_FIRST, *long), words=self.verbs())
 
     def _draw_header(self) -> None:
         summary = self.desk.summary

@@ -44,10 +44,16 @@ class _Needs(NamedTuple):
 
 
 class Answering(Horizontal):
-    """The lower part of the rating screen; it takes no more than a third of it, but for a long text half."""
+    """The lower part of the rating screen; it takes no more than a third of it, but for a long text half.
 
-    def __init__(self, keep_draft: Callable[[Question, str], bool], directory: Path) -> None:
+    Another ``share`` than the third part may be given.
+    """
+
+    def __init__(
+        self, keep_draft: Callable[[Question, str], bool], directory: Path, *, share: int = 3
+    ) -> None:
         super().__init__(id="bottom")
+        self._share = share
         self.editor = Editor(keep_draft, directory)
         self.hints = HintLines(id="hints")
         """Under the editor, where the rubric asks for hints on what is written in it."""
@@ -118,7 +124,7 @@ class Answering(Horizontal):
     def _fit(self, page: Page, cursor: QuestionId | None) -> None:
         """Give the form, the card or the editor their rows."""
         width, height = self.screen.size
-        most = max(6, height // 3 - 1) - _LINE
+        most = max(6, height // self._share - 1) - _LINE
         if self.is_writing_long:
             set_height(self, height // 2)
         elif width >= WIDE:
@@ -131,6 +137,8 @@ class Answering(Horizontal):
         else:
             needs = self._needs(page, cursor, width)
             rows = max(_LEAST_CARD, min(needs.card, most - min(needs.form, most // 2)))
+            # What the form leaves over lets the lowest and the highest point have a line each.
+            rows = max(rows, min(needs.card + 1, most - needs.form))
             set_height(self._card, rows)
             set_height(self, min(needs.form, most - rows) + rows + _LINE)
 

@@ -12,6 +12,7 @@ from raterterm.tui.show import shown
 from raterterm.tui.widgets.still import StillLines
 
 TEN = 10
+GAP = "   "
 WRAP_LOSS = 8
 """Columns that wrapping leaves empty at the end of a line, about."""
 
@@ -49,12 +50,14 @@ class Card(StillLines):
             meanings = self._meanings(page, question, height - len(whole) - len(notes)) if has_points else []
             return [*whole, *notes, *meanings]
         # What was answered comes first; before that, what helps to answer.
-        told = self._meanings(page, question, 1) if has_points else []
-        rest = [*told, *notes] if question.id in page.answers else [*notes, *told]
-        return [*_asked(page, question, width, max(1, height - bool(rest))), Content(" ").join(rest)]
+        is_answered = question.id in page.answers
+        told = self._meanings(page, question, 1 if is_answered else 2) if has_points else []
+        rest = [*told, *notes] if is_answered else [*notes, *told]
+        asked = _asked(page, question, width, max(1, height - bool(rest)))
+        return [*asked, _beside(rest, width)] if rest else asked
 
     def _meanings(self, page: Page, question: Question, room: int) -> list[Content]:
-        """Return all meanings, wrapped if that fits, else cut, else those that matter most."""
+        """Return all meanings, wrapped as far as that fits, else those that matter most."""
         width = self.size.width
         given = page.answers.get(question.id)
         meant = _meant(page, question)
@@ -64,10 +67,11 @@ class Card(StillLines):
             return wrapped
         points = [option for option in meant if option.key != NOT_APPLICABLE or option in chosen]
         if len(points) <= room:
-            return [_meaning(option, option in chosen, 0)[0] for option in points]
+            return _wrapped_that_fit(points, chosen, width, room)
         if chosen:
             return _chosen_meanings(chosen, width, max(1, room))
-        return [Content("   ").join(_meaning(end, False, 0)[0] for end in _ends(page, question))]
+        ends = [_meaning(end, False, 0)[0] for end in _ends(page, question)]
+        return ends if len(ends) <= room else [_beside(ends, width)]
 
 
 def _meant(page: Page, question: Question) -> list[Option]:
@@ -99,6 +103,20 @@ def _chosen_meanings(chosen: list[Option], width: int, room: int) -> list[Conten
     return lines if len(lines) <= room else [Content(" ").join(lines)]
 
 
+def _wrapped_that_fit(
+    points: Sequence[Option], chosen: Sequence[Option], width: int, room: int
+) -> list[Content]:
+    """Return a line for each point, and more for those that are wrapped as long as there are any."""
+    spare = room - len(points)
+    lines: list[Content] = []
+    for option in points:
+        wrapped = _meaning(option, option in chosen, width)
+        has_room = len(wrapped) - 1 <= spare
+        spare -= (len(wrapped) - 1) * has_room
+        lines += wrapped if has_room else _meaning(option, option in chosen, 0)
+    return lines
+
+
 def _ends(page: Page, question: Question) -> tuple[Option, Option]:
     """Return the lowest and the highest point that mean something."""
     meant = _meant(page, question)
@@ -106,6 +124,16 @@ def _ends(page: Page, question: Question) -> tuple[Option, Option]:
     is_long = len(question.options(page.letters)) >= TEN
     points = [option for option in meant if option.key != NOT_APPLICABLE and (is_long or option.key != "0")]
     return meant[0], (points or meant)[-1]
+
+
+def _beside(parts: Sequence[Content], width: int) -> Content:
+    """Return parts on one line; where they do not fit, none of them is cut off for the sake of another."""
+    room = max(0, width - len(GAP) * (len(parts) - 1))
+    cut: list[tuple[int, Content]] = []
+    for number, part in sorted(enumerate(parts), key=lambda numbered: numbered[1].cell_length):
+        cut.append((number, part.truncate(room // (len(parts) - len(cut)), ellipsis=True)))
+        room -= cut[-1][1].cell_length
+    return Content(GAP).join(part for _, part in sorted(cut, key=lambda numbered: numbered[0]))
 
 
 def _meaning(option: Option, is_given: bool, width: int) -> list[Content]:

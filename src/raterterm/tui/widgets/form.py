@@ -64,6 +64,8 @@ class FormView(StillLines):
     _given: tuple[Page, QuestionId | None, Mapping[QuestionId, str]] | None = None
     _before: Sequence[tuple["_Line", list[Content]]] = ()
     """The rows drawn last: those that nothing changed in are not drawn again."""
+    _now: Sequence[tuple["_Line", list[Content]]] = ()
+    """Those that were asked for since."""
 
     def show(
         self, page: Page, cursor: QuestionId | None, beside: Mapping[QuestionId, str] = MappingProxyType({})
@@ -88,18 +90,22 @@ class FormView(StillLines):
         height = self.size.height
         at = next((n for n, row in enumerate(rows) if look.is_in(row)), 0)
         look = look._replace(titles=look.title_widths(rows[max(0, at - height) : at + height]))
-        window = _window(len(rows), at, height - len(look.line(rows[at]).draw()))
+        window = _window(len(rows), at, height - len(self._drawn(look.line(rows[at]))))
         if at in _edges(window, len(rows)):
-            window = _window(len(rows), at, height - len(look.line(rows[at], EDGE).draw()))
+            window = _window(len(rows), at, height - len(self._drawn(look.line(rows[at], EDGE))))
         edges = _edges(window, len(rows))
         lines = [look.line(rows[number], EDGE * (number in edges)) for number in window]
-        self._before = [(line, self._drawn(line)) for line in lines]
-        drawn = [part for _, parts in self._before for part in parts][:height]
+        drawn = [part for line in lines for part in self._drawn(line)][:height]
+        self._before, self._now = self._now, ()
         above, below = look.rest("↑", rows[: window.start]), look.rest("↓", rows[window.stop :])
         self.put(_with_rest(drawn, above, below, look.width))
 
     def _drawn(self, line: "_Line") -> list[Content]:
-        return next((drawn for before, drawn in self._before if before == line), None) or line.draw()
+        """Return a row as it was drawn already, else draw it."""
+        known = next((drawn for before, drawn in (*self._now, *self._before) if before == line), None)
+        drawn = known or line.draw()
+        self._now = (*self._now, (line, drawn))
+        return drawn
 
 
 def _window(count: int, at: int, others: int) -> range:
@@ -150,7 +156,8 @@ class _Look(NamedTuple):
         kinds: dict[type[Question], list[Row]] = {}
         for row in rows:
             kinds.setdefault(type(row.questions[0]), []).append(row)
-        needed = {kind: max(map(self._length, same)) for kind, same in kinds.items()}
+        # One more: a title must not run into the letter of the response behind it.
+        needed = {kind: max(map(self._length, same)) + 1 for kind, same in kinds.items()}
         return {
             kind: max(least, min(needed[kind], self.width - MARK_WIDTH - 1 - max(map(self._taken, same))))
             for kind, same in kinds.items()

@@ -1,12 +1,14 @@
 """The one-line parts of a screen: where you are, what is saved, what to press."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 
 from textual.content import Content
 
 from raterterm.tui.bindings import shown_key
-from raterterm.tui.keymap import Command, Where, commands
+from raterterm.tui.command import Command, Where
+from raterterm.tui.keymap import commands
 from raterterm.tui.show import spread
 from raterterm.tui.widgets.still import Still
 
@@ -36,15 +38,24 @@ class StatusLine(Still):
 class FooterLine(Still):
     """The keys that matter here, as many as fit."""
 
-    def show(self, *where: Where, first: Sequence[str] = ()) -> None:
-        """Draw the hints of these places; ``first`` names the commands that must not be cut off."""
-        self.put(_hints(where, tuple(first), self.size.width))
+    def show(
+        self, *where: Where, first: Sequence[str] = (), words: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        """Draw the hints of these places; ``first`` names the commands that must not be cut off.
+
+        ``words`` holds what commands do just here, in a word; nothing where they do nothing.
+        """
+        self.put(_hints(where, tuple(first), tuple(words.items()), self.size.width))
 
 
-@lru_cache(maxsize=32)
-def _hints(where: tuple[Where, ...], first: tuple[str, ...], width: int) -> Content:
+@lru_cache(maxsize=64)
+def _hints(
+    where: tuple[Where, ...], first: tuple[str, ...], words: tuple[tuple[str, str], ...], width: int
+) -> Content:
     """Return the hints that fit: the same for every key that is pressed at one place."""
-    hints = sorted((c for c in commands(*where) if c.hint), key=lambda command: command.id not in first)
+    here = dict(words)
+    told = (command._replace(hint=here.get(command.id, command.hint)) for command in commands(*where))
+    hints = sorted((command for command in told if command.hint), key=lambda known: known.id not in first)
     line = Content()
     for hint in map(_hint, hints):
         if line.cell_length + hint.cell_length + 2 > width:

@@ -163,11 +163,6 @@ class Pane(ScrollView, can_focus=False):
         return self._fit().percent
 
     @property
-    def progress(self) -> float:
-        """Where in the text the reader is, from 0 to 1, for panes that scroll together."""
-        return self.position / max(len(self.text), 1)
-
-    @property
     def visible_text(self) -> list[str]:
         """The lines shown, as plain text."""
         return ["".join(run.text for run in row) for row in self._fit().rows]
@@ -188,14 +183,6 @@ class Pane(ScrollView, can_focus=False):
     def scroll_bottom(self) -> bool:
         """Scroll until the last line is shown."""
         return self._moved(self._fit().bottom())
-
-    def scroll_to_position(self, position: int) -> bool:
-        """Scroll until the line at this offset is the first, or the end is shown."""
-        return self._moved(self._fit().to(position))
-
-    def scroll_to_progress(self, progress: float) -> bool:
-        """Scroll to a part of the text, from 0 to 1."""
-        return self.scroll_to_position(int(progress * len(self.text)))
 
     def scroll_paragraph(self, direction: int = 1) -> bool:
         """Scroll to the next paragraph, or with -1 to the one before."""
