@@ -1,18 +1,22 @@
 """A rater's seat: the real app on a real workspace, driven by keys, its screen read as text."""
 
 import asyncio
+import functools
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
 from tests.worlds import a_criterion, a_rubric, rubric_source, source_of, task_line
+from textual._styles_cache import StylesCache
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 from textual.events import Key, Resize
 from textual.geometry import Size
 from textual.keys import key_to_character
-from textual.pilot import Pilot
+from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.strip import Strip
 
@@ -85,10 +89,9 @@ def count_events(path: Path) -> int:
 class Seat:
     """A rater who presses keys and reads the screen."""
 
-    def __init__(self, app: RatertermApp, pilot: Pilot[int], workspace: Workspace) -> None:
+    def __init__(self, app: RatertermApp, workspace: Workspace) -> None:
         self.app = app
         self.workspace = workspace
-        self._pilot = pilot
 
     # Keys
 
@@ -109,24 +112,47 @@ class Seat:
         await self.settle()
 
     async def settle(self) -> None:
-        """Wait until every message and what follows from it is handled; no clock is involved."""
-        for _ in range(3):
-            await self._pilot.pause(0)
+        """Wait until nothing is under way: each widget waits for a message, and all is drawn."""
+        await self._come_to_rest()
+        self.screen._on_timer_update()
+        while await self._come_to_rest():
+            self.screen._on_timer_update()
+
+    async def _come_to_rest(self) -> bool:
+        """Wait until every widget waits for a message; return whether there was anything to wait for."""
+        end, rounds = time.monotonic() + DEADLINE, 0
+        await asyncio.sleep(0)
+        while self.app.defect is None and any(map(_is_busy, self._pumps())):
+            assert time.monotonic() < end, "something never ends"
+            rounds += 1
+            # What takes longer waits for the clock: to look meanwhile would take the time that it needs.
+            await asyncio.sleep(0 if rounds < 10 else 0.002)
+        return rounds > 0
+
+    def _pumps(self) -> Iterator[MessagePump]:
+        """Yield all that handles messages."""
+        yield self.app
+        for screen in self.app.screen_stack:
+            yield from screen.walk_children(with_self=True)
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Wait until ``condition`` holds; raise AssertionError when it never does."""
-        end = time.monotonic() + DEADLINE
+        end, pause = time.monotonic() + DEADLINE, 0.002
         while not condition():
             if self.app.defect is not None:
                 raise self.app.defect
             assert time.monotonic() < end, f"waited in vain; the screen shows\n{self.text}"
-            await asyncio.sleep(0.005)
+            # Soon at first, then less and less often: to look costs more than to wait.
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, 0.05)
             await self.settle()
 
     async def resize(self, columns: int, rows: int) -> None:
         """Give the terminal another size."""
         size = Size(columns, rows)
         self.app.post_message(Resize(size, size))
+        # Textual has a short timer for it, as a window that is drawn larger tells of many sizes.
+        await self.until(lambda: self.screen.outer_size == size)
         await self.settle()
 
     # What is seen
@@ -206,6 +232,30 @@ class Seat:
         return dict(self.workspace.rows("SELECT task, status FROM ratings ORDER BY batch, position"))
 
 
+def _is_busy(pump: Any) -> bool:
+    """Tell whether a widget is handling a message, or has one to handle; no clock is involved."""
+    arrived = pump._message_queue.ready_event
+    is_waiting = arrived._waiters and not arrived.is_set()
+    return not (is_waiting or pump._closing or pump._closed)
+
+
+def _parse_once() -> None:
+    """Have Textual parse a style sheet once, not for each app and theme anew: a third of what a start costs."""
+    parse, parsed = Stylesheet._parse_rules, {}
+
+    @functools.wraps(parse)
+    def remembered(sheet: Stylesheet, css: str, **how: Any) -> list[RuleSet]:
+        key = (css, frozenset(sheet._variables.items()), *how.items())
+        if key not in parsed:
+            parsed[key] = parse(sheet, css, **how)
+        return parsed[key]
+
+    Stylesheet._parse_rules = remembered  # type: ignore[assignment, method-assign]
+
+
+_parse_once()
+
+
 @asynccontextmanager
 async def seated(
     workspace: Workspace,
@@ -218,13 +268,15 @@ async def seated(
 ) -> AsyncIterator[Seat]:
     """Open the app on a batch, or on home, and sit down before it."""
     app = RatertermApp(workspace, identity or _no_key, Start(batch, outgoing=outgoing, settings=settings))
-    async with app.run_test(size=size) as pilot:
-        seat = Seat(app, pilot, workspace)
+    async with app.run_test(size=size):
+        seat = Seat(app, workspace)
         await seat.settle()
         if batch:
             await seat.until(lambda: any(getattr(screen, "sheet", None) for screen in app.screen_stack))
         await seat.settle()
         yield seat
+    # It would keep what fifty apps drew, and each pass of the collector would look through all of that.
+    StylesCache.get_inner_outer.cache_clear()
 
 
 def _no_key() -> Identity:

@@ -122,27 +122,26 @@ def test_bindings_carry_the_ids_of_the_table() -> None:
 
 
 @pytest.mark.parametrize("where", PLACES)
-@pytest.mark.parametrize("width", [60, 200])
-async def test_every_hint_of_the_footer_is_a_command_of_the_table(
-    workspace: Workspace, where: Where, width: int
-) -> None:
+async def test_every_hint_of_the_footer_is_a_command_of_the_table(workspace: Workspace, where: Where) -> None:
     """And the keys that matter most are there at any width."""
+    is_alone = where in TYPING or where in MODAL
+    here: tuple[Where, ...] = (where,) if is_alone else (where, "everywhere")
+    known = {
+        f"{shown_key(command.keys[0])} {word}"
+        for command in commands(*here)
+        for word in {command.hint, *command.sometimes} - {""}
+    }
     load_tasks(workspace, LISTING)
-    async with seated(workspace, size=(width, 30)) as seat:
+    async with seated(workspace, size=(60, 30)) as seat:
         await seat.press(PLACES[where])
-        footer = seat.footer.split("  ")
-        hints = {hint.strip() for hint in footer if hint.strip()}
+        for width in (60, 200):
+            await seat.resize(width, 30)
+            footer = seat.footer.split("  ")
+            hints = {hint.strip() for hint in footer if hint.strip()}
 
-        is_alone = where in TYPING or where in MODAL
-        here: tuple[Where, ...] = (where,) if is_alone else (where, "everywhere")
-        known = {
-            f"{shown_key(command.keys[0])} {word}"
-            for command in commands(*here)
-            for word in {command.hint, *command.sometimes} - {""}
-        }
-        assert hints <= known
-        assert hints
-        assert is_alone or "? keys" in hints
+            assert hints <= known, width
+            assert hints, width
+            assert is_alone or "? keys" in hints, width
 
 
 async def test_every_key_of_the_rating_screen_runs(workspace: Workspace) -> None:
