@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from raterterm.bundle.agentkey import load_key
 from raterterm.bundle.statement import BatchRef
-from raterterm.bundle.write import Bundle, Contents, save, write_bundle
+from raterterm.bundle.write import Bundle, Contents, holds, save, write_bundle
 from raterterm.core.words import BatchId
 from raterterm.errors import RatertermError
 from raterterm.settings import Identity
@@ -84,7 +84,7 @@ def free_path(folder: Path, bundle: Bundle) -> Path:
 
 def _may_be_written(path: Path, data: bytes) -> bool:
     try:
-        return not os.path.lexists(path) or (path.is_file() and path.read_bytes() == data)
+        return not os.path.lexists(path) or holds(path, data)
     except OSError:
         return False
 

@@ -7,8 +7,8 @@ from types import ModuleType
 
 import pytest
 from pydantic.fields import FieldInfo
+from tests.tui.delivered import delivered
 from tests.tui.seat import load_tasks, seated
-from tests.tui.test_kinds import delivered
 from tests.worlds import a_rubric
 
 from raterterm.core.rubric import Rubric

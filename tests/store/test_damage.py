@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from tests.store.rated import PAGE, copied, damages, make_rated, rate_much
+from tests.store.rated import PAGE, copied, damages, rate_much
 from tests.worlds import TASKS
 
 from raterterm.core.events import Submitted
@@ -22,14 +22,6 @@ from raterterm.tui.desk import Desk
 
 Way = Callable[[Path], Workspace]
 ways = pytest.mark.parametrize("way", [Workspace.open, Workspace.look], ids=["open", "look"])
-
-
-@pytest.fixture(scope="module")
-def rated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a closed workspace with something in each of its tables."""
-    path = tmp_path_factory.mktemp("rated") / "rated.db"
-    make_rated(path)
-    return path
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ from tests.store.rated import (
     check_chains,
     copied,
     damages,
-    make_rated,
     rate_much,
     states,
     table,
@@ -40,14 +39,6 @@ from raterterm.tui.desk import Desk
 
 TASKS = tuple(TaskRow(jsontext.decode(line)["id"], line) for line in LINES)
 BATCH = GivenBatch("named", sha256(BATCH_FILE).hexdigest(), TASKS)
-
-
-@pytest.fixture(scope="module")
-def rated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a closed workspace with something in each of its tables."""
-    path = tmp_path_factory.mktemp("rated") / "rated.db"
-    make_rated(path)
-    return path
 
 
 @pytest.fixture

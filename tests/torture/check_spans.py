@@ -13,8 +13,9 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.tui.delivered import delivered
 from tests.tui.seat import load_tasks
-from tests.tui.spanning import RUBRIC, delivered, mark_words, misplaced, quotes_in, texts_of
+from tests.tui.spanning import RUBRIC, mark_words, misplaced, quotes_in, texts_of
 
 from raterterm.store.workspace import Workspace
 

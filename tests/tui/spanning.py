@@ -2,21 +2,15 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
-from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from tests.tui.seat import Seat, seated, signing_key
+from tests.tui.seat import Seat, seated
 from tests.worlds import a_rubric
 
-from raterterm.bundle.keys import SigningKey
-from raterterm.bundle.signers import AllowedSigners
-from raterterm.bundle.verify import Expectations, verify_bundle
 from raterterm.core.quotes import QuoteAnswer
 from raterterm.core.rating import Rating
 from raterterm.core.words import QuestionId
-from raterterm.delivery import make_bundle
 from raterterm.store.workspace import Workspace
 from raterterm.tui.widgets.pane import Pane
 
@@ -102,17 +96,6 @@ def _seen(pane: Pane, quote: QuoteAnswer | None) -> str:
 def _entries(seat: Seat) -> Sequence[object]:
     answer = seat.answers.get(SPANS)
     return answer["entries"] if answer else ()
-
-
-def delivered(workspace: Workspace, folder: Path) -> tuple[Rating, ...]:
-    """Export batch b, verify the bundle with the team's list of signers, and return its ratings."""
-    identity = signing_key(folder)
-    batch = workspace.find_batch("b")
-    assert batch is not None
-    bundle = make_bundle(workspace, batch, identity, lambda: "")
-    line = SigningKey.load(identity.key, lambda: "").public_line(identity.principal)
-    signers = AllowedSigners.parse(line.encode(), "allowed_signers")
-    return verify_bundle(bundle.data, Expectations(signers=signers, at=datetime.now(UTC))).ratings
 
 
 def quotes_in(ratings: Iterable[Rating]) -> list[tuple[str, QuoteAnswer]]:

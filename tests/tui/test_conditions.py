@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
+from tests.tui.delivered import delivered
 from tests.tui.seat import load_tasks, seated
-from tests.tui.test_kinds import delivered
 from tests.worlds import a_criterion, a_rubric
 
 from raterterm.core import jsontext

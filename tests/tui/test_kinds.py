@@ -1,20 +1,15 @@
 """Every kind of question: from the rubric to the screen, to the bundle, and back."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.tui.seat import load_tasks, seated, signing_key
+from tests.tui.delivered import delivered
+from tests.tui.seat import load_tasks, seated
 from tests.worlds import a_criterion, a_rubric
 
-from raterterm.bundle.keys import SigningKey
-from raterterm.bundle.signers import AllowedSigners
-from raterterm.bundle.verify import Expectations, verify_bundle
 from raterterm.core import jsontext
-from raterterm.core.rating import Rating
 from raterterm.core.rationale import RATIONALE
 from raterterm.core.words import Json
-from raterterm.delivery import make_bundle
 from raterterm.store.workspace import Workspace
 
 TASK = {
@@ -216,17 +211,6 @@ def agrees(answer: Json, expected: Json) -> bool:
     if isinstance(expected, list):
         return len(answer) == len(expected) and all(map(agrees, answer, expected))
     return bool(answer == expected)
-
-
-def delivered(workspace: Workspace, folder: Path) -> tuple[Rating, ...]:
-    """Export the batch, verify the bundle with the team's list of signers, and return its ratings."""
-    identity = signing_key(folder)
-    batch = workspace.find_batch("b")
-    assert batch is not None
-    bundle = make_bundle(workspace, batch, identity, lambda: "")
-    line = SigningKey.load(identity.key, lambda: "").public_line(identity.principal)
-    signers = AllowedSigners.parse(line.encode(), "allowed_signers")
-    return verify_bundle(bundle.data, Expectations(signers=signers, at=datetime.now(UTC))).ratings
 
 
 @pytest.mark.parametrize("name", KINDS)

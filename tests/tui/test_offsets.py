@@ -5,8 +5,9 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.tui.delivered import delivered
 from tests.tui.seat import load_tasks
-from tests.tui.spanning import RUBRIC, delivered, mark_words, misplaced, quotes_in, texts_of
+from tests.tui.spanning import RUBRIC, mark_words, misplaced, quotes_in, texts_of
 from tests.tui.test_reading_marks import MARKDOWN
 from tests.worlds import Clock
 

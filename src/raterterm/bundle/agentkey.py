@@ -9,10 +9,10 @@ from pathlib import Path
 
 from raterterm.bundle.keys import SigningKey
 from raterterm.bundle.publickey import KINDS, PublicKey, read_public_key
-from raterterm.bundle.secretkey import SecretKey
+from raterterm.bundle.secretkey import SecretKey, key_fault
 from raterterm.bundle.sshsig import RESULT, check_signature, read_signature
 from raterterm.core.visible import visible_line
-from raterterm.errors import BundleRefused, KeyFileError, reason_of
+from raterterm.errors import BundleRefused, reason_of
 
 SIGNS_WITHIN = 60.0
 """Seconds for somebody to touch a security key."""
@@ -37,13 +37,13 @@ class AgentKey(SecretKey):
             with path.open("rb") as file:
                 line = file.read(_MAX_LINE).decode("ascii").strip()
         except OSError as error:
-            raise _fault(path, f"cannot be read: {reason_of(error)}") from error
+            raise key_fault(path, f"cannot be read: {reason_of(error)}") from error
         except UnicodeDecodeError as error:
-            raise _fault(path, "is no public key") from error
+            raise key_fault(path, "is no public key") from error
         try:
             return cls(path, line)
         except ValueError as error:
-            raise _fault(path, f"is no public key that may sign: {error}") from error
+            raise key_fault(path, f"is no public key that may sign: {error}") from error
 
     def sign(self, message: bytes, namespace: str = RESULT) -> bytes:
         """Return the armored SSH signature over ``message``, made by the agent and checked here."""
@@ -51,7 +51,7 @@ class AgentKey(SecretKey):
         try:
             check_signature(read_signature(armored), self._public, message, namespace)
         except BundleRefused as refused:
-            raise _fault(
+            raise key_fault(
                 self._path, f"was used for a signature that is not good: {refused.message}"
             ) from refused
         return armored
@@ -69,12 +69,14 @@ class AgentKey(SecretKey):
                 start_new_session=True,
             )
         except FileNotFoundError as error:
-            raise _fault(self._path, "needs ssh-keygen, which is not installed") from error
+            raise key_fault(self._path, "needs ssh-keygen, which is not installed") from error
         except subprocess.TimeoutExpired as error:
-            raise _fault(self._path, f"was not confirmed within {SIGNS_WITHIN:.0f} s", "try again") from error
+            raise key_fault(
+                self._path, f"was not confirmed within {SIGNS_WITHIN:.0f} s", "try again"
+            ) from error
         if done.returncode:
             why = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or ["no reason given"]
-            raise _fault(
+            raise key_fault(
                 self._path,
                 f"could not sign: {visible_line(why[0], 200)}",
                 f"ssh-add {visible_line(str(self._path.with_suffix('')))}",
@@ -98,7 +100,3 @@ def _is_public(path: Path) -> bool:
             return file.read(40).startswith(tuple(f"{kind} ".encode() for kind in KINDS))
     except (OSError, ValueError):
         return False
-
-
-def _fault(path: Path, problem: str, *hints: str) -> KeyFileError:
-    return KeyFileError(f"key {visible_line(str(path))} {problem}", hints=hints)

@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.serialization import (
 from raterterm import privatefile
 from raterterm.bundle import wire
 from raterterm.bundle.publickey import ED25519
-from raterterm.bundle.secretkey import SecretKey
+from raterterm.bundle.secretkey import SecretKey, key_fault
 from raterterm.bundle.sshsig import RESULT, Signature, told
 from raterterm.core.visible import visible_line
 from raterterm.errors import KeyFileError, reason_of
@@ -54,15 +54,15 @@ class SigningKey(SecretKey):
         """
         text = _read_private(path)
         if not text.lstrip().startswith(_HEADER):
-            raise _fault(path, *_why_not_openssh(text))
+            raise key_fault(path, *_why_not_openssh(text))
         try:
             private: object = load_ssh_private_key(text, None)
         except TypeError:
             private = _unlock(path, text, ask_passphrase())
         except (ValueError, UnsupportedAlgorithm) as error:
-            raise _fault(path, "is damaged, or of a kind that cannot sign here", _MAKE_ONE) from error
+            raise key_fault(path, "is damaged, or of a kind that cannot sign here", _MAKE_ONE) from error
         if not isinstance(private, Ed25519PrivateKey):
-            raise _fault(path, "is not an Ed25519 key", _MAKE_ONE)
+            raise key_fault(path, "is not an Ed25519 key", _MAKE_ONE)
         return cls(private)
 
     def sign(self, message: bytes, namespace: str = RESULT) -> bytes:
@@ -90,39 +90,37 @@ def _locked_with(passphrase: str | None) -> KeySerializationEncryption:
     return BestAvailableEncryption(passphrase.encode()) if passphrase else NoEncryption()
 
 
-def _fault(path: Path, problem: str, *hints: str) -> KeyFileError:
-    return KeyFileError(f"key {visible_line(str(path))} {problem}", hints=hints)
-
-
 def _read_private(path: Path) -> bytes:
     """Return the file's bytes; a file that others can read, or that is no file, is refused unread."""
     try:
         # Without blocking, so that a pipe in its place cannot hang.
         handle = os.open(path, os.O_RDONLY | _BINARY | getattr(os, "O_NONBLOCK", 0))
     except FileNotFoundError as error:
-        raise _fault(path, "does not exist", _MAKE_ONE) from error
+        raise key_fault(path, "does not exist", _MAKE_ONE) from error
     except (OSError, ValueError) as error:
-        raise _fault(path, f"cannot be opened: {reason_of(error)}") from error
+        raise key_fault(path, f"cannot be opened: {reason_of(error)}") from error
     try:
         _check_file(path, os.fstat(handle))
         text = os.read(handle, MAX_KEY_BYTES)
     finally:
         os.close(handle)
     if not text.strip():
-        raise _fault(path, "is empty", _MAKE_ONE)
+        raise key_fault(path, "is empty", _MAKE_ONE)
     return text
 
 
 def _check_file(path: Path, found: os.stat_result) -> None:
     if stat.S_ISDIR(found.st_mode):
-        raise _fault(path, "is a directory, expected a file")
+        raise key_fault(path, "is a directory, expected a file")
     if not stat.S_ISREG(found.st_mode):
-        raise _fault(path, "is not a regular file")
+        raise key_fault(path, "is not a regular file")
     if os.name == "posix" and found.st_mode & 0o077:
         mode = stat.S_IMODE(found.st_mode)
-        raise _fault(path, f"may be used by others (mode {mode:04o})", f"chmod 600 {visible_line(str(path))}")
+        raise key_fault(
+            path, f"may be used by others (mode {mode:04o})", f"chmod 600 {visible_line(str(path))}"
+        )
     if found.st_size > MAX_KEY_BYTES:
-        raise _fault(path, "is too large to be a key")
+        raise key_fault(path, "is too large to be a key")
 
 
 def _why_not_openssh(text: bytes) -> tuple[str, ...]:
@@ -137,20 +135,20 @@ def _unlock(path: Path, text: bytes, passphrase: str) -> object:
     try:
         return load_ssh_private_key(text, passphrase.encode())
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
-        raise _fault(path, "does not open with this passphrase", "try again") from error
+        raise key_fault(path, "does not open with this passphrase", "try again") from error
 
 
 def _make_folder(path: Path) -> None:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except (OSError, ValueError) as error:
-        raise _fault(path, f"cannot be written: {reason_of(error)}") from error
+        raise key_fault(path, f"cannot be written: {reason_of(error)}") from error
 
 
 def _write_new(path: Path, content: bytes, mode: int) -> None:
     try:
         privatefile.write(path, content, mode=mode)
     except FileExistsError as error:
-        raise _fault(path, "exists already and is not overwritten", "choose another name") from error
+        raise key_fault(path, "exists already and is not overwritten", "choose another name") from error
     except (OSError, ValueError) as error:
-        raise _fault(path, f"cannot be written: {reason_of(error)}") from error
+        raise key_fault(path, f"cannot be written: {reason_of(error)}") from error

@@ -2,10 +2,13 @@
 
 from abc import ABC, abstractmethod
 from base64 import b64decode
+from pathlib import Path
 
 from raterterm.bundle.publickey import fingerprint
 from raterterm.bundle.sshsig import RESULT
 from raterterm.bundle.statement import check_principal
+from raterterm.core.visible import visible_line
+from raterterm.errors import KeyFileError
 
 
 class SecretKey(ABC):
@@ -31,3 +34,8 @@ class SecretKey(ABC):
     def public_line(self, principal: str) -> str:
         """Return the line by which the team allows this key to sign bundles as ``principal``."""
         return f'{check_principal(principal)} namespaces="{RESULT}" {self.public_key}'
+
+
+def key_fault(path: Path, problem: str, *hints: str) -> KeyFileError:
+    """Return the error to raise about the key file at ``path``."""
+    return KeyFileError(f"key {visible_line(str(path))} {problem}", hints=hints)

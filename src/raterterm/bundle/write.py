@@ -150,8 +150,13 @@ def _statement(contents: Contents, ratings: Sequence[Rating], principal: str, ke
         raise UsageError(f"the bundle cannot state {visible_line(first_problem(error))}") from error
 
 
+def holds(path: Path, data: bytes) -> bool:
+    """Tell whether the file at ``path`` has just these bytes.  Raises OSError."""
+    return path.is_file() and path.read_bytes() == data
+
+
 def _check_same(data: bytes, path: Path) -> None:
-    if not path.is_file() or path.read_bytes() != data:
+    if not holds(path, data):
         raise UsageError(
             f"{visible_line(str(path))} exists with other content",
             hints=["move it away, or choose another name"],
