@@ -329,8 +329,8 @@ def test_nothing_raises_on_a_constraint_that_is_understood(constraint: str, text
     ],
 )
 def test_a_long_text_takes_a_time_in_proportion(seed: str) -> None:
-    """30 kB of one mark, and a word: what takes the square of the length would go on for a minute here."""
-    text = seed * (30_000 // len(seed)) + "x"
+    """60 kB of one mark, and a word: what takes the square of the length would go on for minutes here."""
+    text = seed * (60_000 // len(seed)) + "x"
 
     evidence = {constraint: measure(constraint, text) for constraint in UNDERSTOOD}
 

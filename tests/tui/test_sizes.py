@@ -166,7 +166,7 @@ async def test_whatever_is_asked_leaves_room_to_read(workspace: Workspace, name:
     kind = KINDS[name]
     load_tasks(workspace, kind.rubric, lines=[jsontext.encode(kind.task)])
     async with seated(workspace, size=(160, 48)) as seat:
-        for columns, rows in ((60, 20), (80, 24), (139, 40), (160, 48)):
+        for columns, rows in ((60, 20), (80, 24), (100, 30), (139, 40), (160, 48), (200, 60)):
             await seat.resize(columns, rows)
             for question in seat.rating.page.questions:
                 seat.rating.put_cursor(question.id)
