@@ -101,6 +101,7 @@ def test_what_a_newer_version_keeps_is_carried_along(tmp_path: Path) -> None:
         "visual_order": False,
         "break_after": 0,
         "cover_sensitive": True,
+        "times": "day",
         "check_spelling": True,
         "snippets": {},
         "words": [],

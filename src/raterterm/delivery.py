@@ -8,16 +8,29 @@ from typing import NamedTuple
 from raterterm.bundle.agentkey import load_key
 from raterterm.bundle.statement import BatchRef
 from raterterm.bundle.write import Bundle, Contents, holds, save, write_bundle
-from raterterm.core.words import BatchId
-from raterterm.errors import RatertermError
+from raterterm.core.events import by_day, read_event
+from raterterm.core.words import BatchId, Times
+from raterterm.errors import RatertermError, WorkspaceDamaged
 from raterterm.settings import Identity
 from raterterm.store.log import Log
 from raterterm.store.queue import Queue
-from raterterm.store.receipts import Numbering, Receipt, outgoing, record_receipt
+from raterterm.store.receipts import Numbering, Receipt, outgoing, record_receipt, times_due
 from raterterm.store.workspace import BatchSummary, Workspace
 
 ENDING = ".rtb.zip"
 SEALED_ENDING = ".rtb.zip.age"
+
+
+class Wishes(NamedTuple):
+    """What a rater chooses about a bundle."""
+
+    audience: str | None = None
+    """Whom it is for."""
+    times: Times = "day"
+    """How exactly it tells when each decision was made, where neither the rubric nor an earlier one settles it."""
+
+
+USUAL = Wishes()
 
 
 def make_bundle(
@@ -25,8 +38,7 @@ def make_bundle(
     batch: BatchSummary,
     identity: Identity,
     ask_passphrase: Callable[[], str],
-    *,
-    audience: str | None = None,
+    wishes: Wishes = USUAL,
 ) -> Bundle:
     """Return the signed bundle of everything decided about ``batch`` so far.
 
@@ -35,7 +47,7 @@ def make_bundle(
     reading the key raises.
     """
     workspace.check_writable()
-    contents, last = _contents(workspace, batch, audience)
+    contents, last = _contents(workspace, batch, wishes)
     key = load_key(identity.key, ask_passphrase)
     if last is not None:
         known = contents._replace(sequence=last.sequence, previous=last.previous)
@@ -45,17 +57,14 @@ def make_bundle(
     return write_bundle(contents, identity.principal, key)
 
 
-def _contents(
-    workspace: Workspace, batch: BatchSummary, audience: str | None
-) -> tuple[Contents, Numbering | None]:
+def _contents(workspace: Workspace, batch: BatchSummary, wishes: Wishes) -> tuple[Contents, Numbering | None]:
     """Return what goes into the next bundle, and the last one's number if it may be that one again."""
-    log = Log(workspace, batch.key)
-    audit = list(log.lines())
     found = workspace.find_batch(batch.id)
     if found is None or not found.changes:
         raise RatertermError(
             f"nothing is rated in {batch.id} yet", hints=[f"raterterm, then choose {batch.id}"]
         )
+    audit = _audit(workspace, batch, times_due(workspace, batch, wishes.times).times)
     due = outgoing(workspace, batch)
     contents = Contents(
         batch=BatchRef(id=BatchId(batch.id), sha256=batch.sha256, tasks=batch.tasks),
@@ -66,10 +75,20 @@ def _contents(
         audit=audit,
         sequence=due.next.sequence,
         previous=due.next.previous,
-        created=log.event(len(audit)).at,
-        audience=audience,
+        created=read_event(audit[-1]).at,
+        audience=wishes.audience,
     )
     return contents, due.last
+
+
+def _audit(workspace: Workspace, batch: BatchSummary, times: Times) -> list[bytes]:
+    lines = list(Log(workspace, batch.key).lines())
+    if times == "exact":
+        return lines
+    try:
+        return list(by_day(batch.sha256, lines))
+    except ValueError as error:
+        raise WorkspaceDamaged(f"the audit log does not hold: {error}") from error
 
 
 def free_path(folder: Path, bundle: Bundle) -> Path:

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from raterterm import privatefile
 from raterterm.core import jsontext
-from raterterm.core.words import Json, Line
+from raterterm.core.words import Json, Line, Times
 from raterterm.errors import RatertermError, reason_of
 
 NAME = "settings.json"
@@ -45,6 +45,8 @@ class Preferences(BaseModel):
     """Minutes of work until a break is called to mind; 0 for never."""
     cover_sensitive: bool = True
     """Whether a task that is marked as sensitive stays covered until it is asked for."""
+    times: Times = "day"
+    """How exactly a bundle tells when each decision was made, where the rubric leaves it to the rater."""
     check_spelling: bool = True
     """Whether words are looked up where there is a dictionary."""
     snippets: Annotated[dict[Line, Snippet], Field(max_length=MAX_SNIPPETS)] = {}

@@ -43,6 +43,27 @@ async def test_a_second_export_gives_the_same_bytes(workspace: Workspace, tmp_pa
         assert {path.name: path.read_bytes() for path in tmp_path.glob("*.zip")} == before
 
 
+async def test_what_a_bundle_discloses_is_listed_before_the_export(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    """Times among it, which t changes until the first bundle is written: the next ones continue it."""
+    load_tasks(workspace)
+    identity = signing_key(tmp_path)
+    async with seated(workspace, size=(160, 36), identity=lambda: identity, outgoing=tmp_path) as seat:
+        await seat.press("1 enter X")
+        assert "A bundle holds your answers, reasons and notes" in seat.text
+        assert "the day of each decision;" in seat.text
+        await seat.press("t")
+        assert "the moment of each decision;" in seat.text
+        await seat.press("X t")
+
+        assert "The bundle tells the moment of each decision, as in the bundle before" in seat.text
+    (path,) = tmp_path.glob("*.rtb.zip")
+    assert not verify_bundle(path.read_bytes(), _expected(identity)).statement.created.endswith(
+        "T00:00:00.000Z"
+    )
+
+
 async def test_what_was_exported_cannot_be_undone_but_changed(workspace: Workspace, tmp_path: Path) -> None:
     """Undo says why; a new answer opens the task again and makes a second bundle that names the first."""
     load_tasks(workspace, tasks=1)

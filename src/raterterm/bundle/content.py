@@ -9,7 +9,7 @@ from raterterm.bundle import bag
 from raterterm.bundle.ratings import check_events, counts_of, delivered, ratings_of, rows
 from raterterm.bundle.refusals import Refusal, refuse
 from raterterm.bundle.statement import Statement, first_problem, read_json
-from raterterm.core.events import Event, digest, read_chain
+from raterterm.core.events import Event, digest, is_day, read_chain
 from raterterm.core.rating import Rating
 from raterterm.core.rubric import Rubric
 
@@ -31,6 +31,8 @@ def check_content(statement: Statement, payload: Mapping[str, bytes]) -> tuple[R
 def judge(events: Sequence[Event], rubric: Rubric, seed: str) -> tuple[Rating, ...]:
     """Return the ratings as they are delivered; raise BundleRefused when the rubric does not allow them."""
     check_events(events, seed)
+    if rubric.times == "exact" and events and all(is_day(event.at) for event in events):
+        raise refuse(Refusal.AUDIT_TIMES)
     return tuple(delivered(rating, rubric) for rating in ratings_of(events))
 
 

@@ -80,6 +80,7 @@ class Refusal(StrEnum):
     AUDIT_HEAD = "audit-head", "the audit log does not end where the statement says"
     AUDIT_STEP = "audit-step", "events of one step are not about one task"
     AUDIT_UNDO = "audit-undo", "an undo or redo names no earlier decision of its task"
+    AUDIT_TIMES = "audit-times", "the rubric requires the moment of each decision, and the audit log has days"
 
     RATINGS = "ratings", "ratings.jsonl is not what the audit log gives"
     RATING_ORDER = "rating-order", "the responses were not shown in the order that the seed gives"

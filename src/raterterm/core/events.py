@@ -174,6 +174,27 @@ def read_event(line: bytes) -> Event:
         raise ValueError(f"is not an event: {error.errors()[0]['msg']}") from error
 
 
+def is_day(at: Instant) -> bool:
+    """Tell whether a moment is the start of a day, which is how a day is written."""
+    return at.endswith(_START_OF_DAY)
+
+
+def by_day(genesis: str, lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the lines of a chain with the day (UTC) of each event instead of its moment, linked anew.
+
+    What is appended to the chain leaves the earlier lines as they are.  Raises ValueError as read_chain.
+    """
+    head = Head(events=0, sha256=genesis)
+    for event in read_chain(genesis, lines):
+        day = event.at[: -len(_START_OF_DAY)] + _START_OF_DAY
+        line = event.model_copy(update={"at": day, "prev": head.sha256}).line()
+        head = head.next(line)
+        yield line
+
+
+_START_OF_DAY = "T00:00:00.000Z"
+
+
 def read_chain(genesis: str, lines: Iterable[bytes]) -> Iterator[Event]:
     """Yield the events of a chain; raise ValueError at the first link that does not hold."""
     head = Head(events=0, sha256=genesis)

@@ -91,6 +91,8 @@ class Rubric(Part):
     """The name of a Markdown file beside the rubric."""
     auto_submit: bool = False
     """Whether a task is submitted as soon as nothing required is missing."""
+    times: Annotated[Literal["exact"] | None, Field(exclude_if=lambda times: times is None)] = None
+    """Set where bundles must tell the moment of each decision; else its day is enough."""
     order: Annotated[tuple[str, ...], Field(exclude_if=lambda order: not order)] = ()
     """Blocks, or entries of one as ``criteria.accuracy``, that come first on the form, in this order."""
     preference: Preference | None = None

@@ -1,7 +1,7 @@
 """The names that the other modules share: ids, and the base of every frozen model."""
 
 import re
-from typing import Annotated, Any, NewType
+from typing import Annotated, Any, Literal, NewType
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -28,6 +28,9 @@ Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 Instant = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$")]
 """A moment in UTC as RFC 3339 writes it, to the millisecond."""
+
+Times = Literal["day", "exact"]
+"""How exactly a bundle tells when each decision was made: by its day, or by its moment."""
 
 Json = Any
 """A decoded JSON value."""

@@ -17,7 +17,7 @@ from raterterm.store.filesystem import free_bytes, is_shared, kind_of
 from raterterm.store.lock import holder_of
 from raterterm.store.log import Log
 from raterterm.store.queue import Queue
-from raterterm.store.receipts import Receipt, receipts
+from raterterm.store.receipts import receipts, strange
 from raterterm.store.schema import SCHEMA_VERSION
 from raterterm.store.workspace import BatchSummary, Workspace, damaged
 
@@ -185,7 +185,7 @@ def _tasks(workspace: Workspace, batch: BatchSummary) -> Iterator[str]:
 def _receipts(workspace: Workspace, batch: BatchSummary) -> Iterator[Finding]:
     """Compare the receipts with the chain: after a rescue a bundle may say more than is left."""
     kept = receipts(workspace, batch)
-    other = [receipt.sequence for receipt in kept if not _holds(workspace, batch, receipt)]
+    other = strange(workspace, batch)
     numbers = [receipt.sequence for receipt in kept]
     if numbers != list(range(1, len(kept) + 1)):
         yield Finding("BAD", "receipts", f"{batch.id}: the receipt of a bundle is missing")
@@ -194,8 +194,3 @@ def _receipts(workspace: Workspace, batch: BatchSummary) -> Iterator[Finding]:
         yield Finding("note", "receipts", words)
     elif kept:
         yield Finding("good", "receipts", f"{batch.id}: {len(kept)} bundles hold what the workspace holds")
-
-
-def _holds(workspace: Workspace, batch: BatchSummary, receipt: Receipt) -> bool:
-    found = workspace.rows("SELECT line FROM events WHERE batch = ? AND n = ?", [batch.key, receipt.events])
-    return [sha256(line).hexdigest() for (line,) in found] == [receipt.head]

@@ -394,12 +394,18 @@ class RatertermApp(App[int]):
     def export(self, desk: Desk, done: Exported, passphrase: str | None = None) -> None:
         """Sign and write the bundle, asking for a passphrase when the key has one."""
         # Only here: it brings cryptography, which the first screen need not wait for.
-        from raterterm.delivery import Destination, deliver, free_path, make_bundle  # noqa: PLC0415
+        from raterterm.delivery import Destination, Wishes, deliver, free_path, make_bundle  # noqa: PLC0415
 
         try:
             identity = self._identity()
             batch = desk.summary
-            bundle = make_bundle(self._workspace, batch, identity, lambda: _given(passphrase))
+            bundle = make_bundle(
+                self._workspace,
+                batch,
+                identity,
+                lambda: _given(passphrase),
+                Wishes(times=self.preferences.times),
+            )
             path = free_path(self._start.outgoing, bundle)
             deliver(self._workspace, batch, bundle, Destination(path))
         except _PassphraseNeededError:

@@ -30,7 +30,7 @@ from raterterm.core.question import Answer, Question
 from raterterm.core.rating import Rating
 from raterterm.core.rationale import RATIONALE
 from raterterm.core.task import Response, Task
-from raterterm.core.words import QuestionId, TaskId
+from raterterm.core.words import QuestionId, TaskId, Times
 from raterterm.core.writing import MAX_LENGTH, TextAnswer, TextQuestion
 from raterterm.errors import DecisionRefused, WorkspaceDamaged, WorkspaceError
 from raterterm.store.acknowledgements import Acknowledgements
@@ -40,6 +40,7 @@ from raterterm.store.flagged import FlaggedTask, flagged_tasks
 from raterterm.store.log import Log
 from raterterm.store.queue import Place, Queue
 from raterterm.store.rationales import Rationales
+from raterterm.store.receipts import TimesDue, times_due
 from raterterm.store.workspace import BatchSummary, Workspace
 from raterterm.tui.asides import claims, evidence
 from raterterm.tui.earlier import Earlier
@@ -283,6 +284,10 @@ class Desk:
     def escalated(self) -> int:
         """How many tasks have a flag at which someone of the team must look."""
         return len(self._escalated)
+
+    def times_due(self, wish: Times) -> TimesDue:
+        """Return how exactly the next bundle tells when each decision was made."""
+        return times_due(self.workspace, self.summary, wish)
 
     # What is decided
 

@@ -390,6 +390,15 @@ KEYMAP: tuple[Command, ...] = (
     Command("preflight-down", ("j", "down"), "move(1)", "Next line", "preflight", "move"),
     Command("preflight-up", ("k", "up"), "move(-1)", "Line before", "preflight", "move"),
     Command("export", ("X",), "export", "Sign and write the bundle", "preflight", "move", "export"),
+    Command(
+        "preflight-times",
+        ("t",),
+        "change_times",
+        "Tell days or moments",
+        "preflight",
+        "move",
+        "times",
+    ),
     Command("preflight-back", ("q", "escape"), "back", "Back", "preflight", "move", "back"),
     Command(
         "palette", ("colon", "ctrl+p"), "app.command_palette", "Find a command by name", "everywhere", "help"

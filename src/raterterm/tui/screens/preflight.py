@@ -11,6 +11,7 @@ from raterterm.core.words import QuestionId
 from raterterm.errors import RatertermError
 from raterterm.store.flagged import FlaggedTask
 from raterterm.store.queue import Place
+from raterterm.store.receipts import TimesDue
 from raterterm.tui.bindings import bindings
 from raterterm.tui.desk import Desk
 from raterterm.tui.desktop import Desktop
@@ -23,9 +24,12 @@ LISTED = 200
 """Tasks of one kind that are listed; the rest are counted."""
 
 _DISCLOSED = (
-    "A bundle holds your answers, reasons and notes, the order in which responses were shown, when each decision "
-    "was made, and the rubric. It holds no prompts and no responses, and nothing of other batches."
+    "A bundle holds your answers, reasons and notes, with what you took back; the order in which responses were "
+    "shown; ",
+    "; the name that you sign with; and the rubric. "
+    "It holds no prompts and no responses, and nothing of other batches.",
 )
+"""What is told before the times, and after them."""
 
 
 _START = QuestionId("")
@@ -51,6 +55,7 @@ class PreflightScreen(Screen[Place | None]):
         self._desk = desk
         self._desktop = desktop
         self._findings: list[Finding] = []
+        self._due = TimesDue(desktop.preferences.times, "wish")
         self._outcome = Content()
 
     def compose(self) -> ComposeResult:
@@ -58,7 +63,7 @@ class PreflightScreen(Screen[Place | None]):
         yield HeaderLine(id="header")
         yield Static(id="counts")
         yield Rows(self._draw_row, id="rows")
-        yield Static(shown(_DISCLOSED, "$text-muted"), id="disclosed")
+        yield Static(id="disclosed")
         yield Static(id="outcome")
         yield FooterLine(id="footer")
 
@@ -70,6 +75,7 @@ class PreflightScreen(Screen[Place | None]):
         try:
             self._desk.look_again()
             self._findings = find_all(self._desk)
+            self._due = self._desk.times_due(self._desktop.preferences.times)
         except RatertermError as error:
             self._outcome = shown(error.message, "$error bold")
         summary = self._desk.summary
@@ -87,8 +93,13 @@ class PreflightScreen(Screen[Place | None]):
         then = "it is exported, and nothing was decided since" if is_done else "X exports"
         ready = f"\nNothing is missing: {then}" if is_ready else ""
         self.query_one("#counts", Static).update(Content.assemble((counts, "bold"), (ready, "$success bold")))
+        first, last = (shown(part, "$text-muted") for part in _DISCLOSED)
+        told = Content.assemble(first, shown(str(self._due), "bold"), last)
+        self.query_one("#disclosed", Static).update(told)
         self.query_one("#outcome", Static).update(self._outcome)
-        self.query_one(FooterLine).show("preflight", "everywhere", first=("export", "preflight-back"))
+        self.query_one(FooterLine).show(
+            "preflight", "everywhere", first=("export", "preflight-times", "preflight-back")
+        )
 
     def _draw_row(self, row: int, is_current: bool, width: int) -> Content:
         finding = self._findings[row]
@@ -111,6 +122,16 @@ class PreflightScreen(Screen[Place | None]):
     def action_back(self) -> None:
         """Go back."""
         self.dismiss(None)
+
+    def action_change_times(self) -> None:
+        """Have bundles tell the moment of each decision, or its day alone, where that is the rater's choice."""
+        if self._due.because == "wish":
+            times = "day" if self._due.times == "exact" else "exact"
+            fault = self._desktop.prefer(self._desktop.preferences.model_copy(update={"times": times}))
+            self._outcome = shown(fault, "$error bold")
+        else:
+            self._outcome = shown(f"The bundle tells {self._due}", "$warning bold")
+        self._fill()
 
     def action_export(self) -> None:
         """Sign and write the bundle."""
