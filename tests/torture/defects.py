@@ -35,7 +35,7 @@ workspace._PRAGMAS = tuple(pragma.replace("FULL", "OFF") for pragma in workspace
     "unsynced-files": Defect(
         "bundles and keys are said to be written before they are on the disk",
         "power",
-        240,
+        120,
         """
 import os
 os.fsync = lambda descriptor: None

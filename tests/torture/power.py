@@ -67,11 +67,11 @@ def _record(name: str, template: Path, patch: str) -> Recording:
 
 
 def _cuts(made: Recording, amount: int, random: Random) -> Iterator[str]:
-    """Cut the power at random moments, in the order of time, and yield what is lost."""
+    """Cut the power, in the order of time, and yield what is lost."""
     disk, screen, shown, at = Disk(made.before, made.home), "", 0, 0
-    for moment in sorted(random.randint(0, len(made.calls)) for _ in range(amount)):
+    for moment in sorted(_moments(made.calls, amount, random)):
         for call in made.calls[at:moment]:
-            if call.name == "write" and not disk.has(call.path_of(0)):
+            if _tells(call):
                 screen = screen[-500:] + call.arguments[1].decode("utf-8", "replace")
                 shown = max(shown, shown_as_saved(screen))
             disk.take(call)
@@ -80,6 +80,21 @@ def _cuts(made: Recording, amount: int, random: Random) -> Iterator[str]:
         disk.cut(random, folder)
         yield from numbered(_lost(folder, made.before, shown, screen), f"cut after {moment} calls")
         shutil.rmtree(folder)
+
+
+def _moments(calls: Sequence[Call], amount: int, random: Random) -> Iterator[int]:
+    """Yield after how many calls the power goes out: half of the times right after something was told."""
+    told = [number for number, call in enumerate(calls, start=1) if _tells(call)]
+    for number in range(amount):
+        yield random.choice(told) if told and number % 2 else random.randint(0, len(calls))
+
+
+def _tells(call: Call) -> bool:
+    """Tell whether a call writes to the terminal, or to a pipe where that would be."""
+    return call.name == "write" and (call.path_of(0) or _TERMINALS).is_relative_to(_TERMINALS)
+
+
+_TERMINALS = Path("/dev")
 
 
 def _lost(folder: Path, before: Path, shown: int, screen: str) -> Iterator[str]:
@@ -92,8 +107,11 @@ def _lost(folder: Path, before: Path, shown: int, screen: str) -> Iterator[str]:
 
 
 def _is_loaded(folder: Path, batch: str, tasks: str) -> bool:
-    with Workspace.open(folder / WORKSPACE) as workspace:
-        found = workspace.find_batch(batch)
+    try:
+        with Workspace.open(folder / WORKSPACE) as workspace:
+            found = workspace.find_batch(batch)
+    except RatertermError:
+        return False
     return found is not None and found.tasks == int(tasks)
 
 
