@@ -41,9 +41,10 @@ PARTS = {
     "power": Part("power", 200, 4000),
     "disk": Part("disk", 48, 600),
     "files": Part("files", 2000, 100_000),
+    "flips": Part("flips", 20_000, 4_000_000),
     "screens": Part("guards", 4, 16),
     "locks": Part("guards", 2, 20),
-    "defects": Part("defects", 14, 14),
+    "defects": Part("defects", 100, 100),
 }
 
 

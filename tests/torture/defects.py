@@ -161,6 +161,15 @@ archive._cut = lambda data, folder, found: (
 )
 """,
     ),
+    "unhashed": Defect(
+        "files of a bundle are not held against their manifests",
+        "flips",
+        5000,
+        """
+import raterterm.bundle.bag as bag
+bag.check_bag = lambda files: None
+""",
+    ),
     "traceback": Defect(
         "a file that cannot be read is a defect",
         "files",
