@@ -66,8 +66,9 @@ async def test_each_theme_can_be_reached_and_left(workspace: Workspace, tmp_path
         ("j j", {"break_after": 90}),
         ("j j j", {"check_spelling": False}),
         ("j j j j", {"cover_sensitive": False}),
-        ("k", {"cover_sensitive": False}),
-        ("j j j j j", {"theme": "raterterm-light"}),
+        ("j j j j j", {"times": "exact"}),
+        ("k", {"times": "exact"}),
+        ("j j j j j j", {"theme": "raterterm-light"}),
     ],
 )
 async def test_each_setting_is_changed_by_keys(

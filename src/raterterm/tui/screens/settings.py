@@ -32,7 +32,7 @@ class Setting(NamedTuple):
     def value(self, preferences: Preferences) -> object:
         """Return what it is set to."""
         value: object = getattr(preferences, self.field)
-        return look_of(value).theme.name if isinstance(value, str) else value
+        return look_of(preferences.theme).theme.name if self.field == "theme" else value
 
     def words(self, preferences: Preferences) -> str:
         """Return in words what it is set to, also where that is none of the choices."""
@@ -57,6 +57,7 @@ SETTINGS = (
     ),
     Setting("check_spelling", "Spelling", [(True, "misspelt words are marked"), (False, "not checked")]),
     Setting("cover_sensitive", "Sensitive tasks", [(True, "covered until asked for"), (False, "shown")]),
+    Setting("times", "Times in bundles", [("day", "days"), ("exact", "moments")]),
 )
 
 _MEANT = {
@@ -64,6 +65,7 @@ _MEANT = {
     "visual_order": "Visual order is for terminals that show Hebrew or Arabic from left to right.",
     "break_after": "Says so on the status line after that much work without a pause of five minutes.",
     "cover_sensitive": "What a task is marked with is said before anything of it is shown.",
+    "times": "Whether a bundle tells the day of each decision, or its moment, where the rubric leaves it to you.",
 }
 
 
