@@ -1,5 +1,6 @@
 """Privacy: nothing leaves the machine, no other user reads it, and what is rated shows on the screen alone."""
 
+import re
 import stat
 import subprocess
 import sys
@@ -7,6 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from tests.torture import tracing, witness
+from tests.torture.home import WORKSPACE
+from tests.torture.witness import Leave, Secrets
 from tests.tui.seat import FULL, load_tasks, signing_key
 from tests.tui.terminal import CONTROLLING, Terminal, environment_of
 
@@ -150,3 +154,110 @@ def test_a_workspace_is_made_private_in_a_private_folder(tmp_path: Path) -> None
 
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+# As another program of the same user sees it
+
+needs_linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux hides memory so")
+
+LOOKED_AT = """
+import os, resource
+from ctypes import CDLL
+from raterterm.cli.main import _harden
+if os.getuid() == 0:
+    os.setgroups([])
+    os.setgid(65534)
+    os.setuid(65534)
+CDLL(None).prctl(4, 1, 0, 0, 0)
+def look():
+    child = os.fork()
+    if child == 0:
+        os._exit(not os.access(f"/proc/{os.getppid()}/environ", os.R_OK))
+    return os.waitpid(child, 0)[1]
+print(look(), end=" ")
+_harden()
+print(look())
+"""
+"""Tells whether another process of the same user may look into this one, before and after."""
+
+
+@needs_linux
+def test_no_program_of_the_same_user_looks_into_it() -> None:
+    """Nor into the passphrase and the key that it holds; root may."""
+    done = subprocess.run([sys.executable, "-c", LOOKED_AT], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "0 256\n"
+
+
+DUMPING = """
+import os, resource
+from raterterm.cli.main import _harden, _hide_memory
+hard = resource.getrlimit(resource.RLIMIT_CORE)[1]
+def dumps(before):
+    child = os.fork()
+    if child == 0:
+        before()
+        os.abort()
+    return os.WCOREDUMP(os.waitpid(child, 0)[1])
+resource.setrlimit(resource.RLIMIT_CORE, (min(hard, 1 << 16) if hard >= 0 else 1 << 16, hard))
+print(dumps(lambda: None), dumps(_hide_memory), dumps(_harden))
+"""
+
+
+@needs_linux
+def test_a_crash_leaves_no_core_dump(tmp_path: Path) -> None:
+    """Not even where its size is not limited, as where the system hands dumps to a program."""
+    done = subprocess.run(
+        [sys.executable, "-c", DUMPING], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+    if done.stdout.startswith("False"):
+        pytest.skip("this system dumps no core at all")
+
+    assert done.stdout == "True False False\n"
+
+
+# As the system sees it; python -m tests.torture outside looks at every command so
+
+SINS = {
+    "a connection": ("socket.socket(socket.AF_INET, socket.SOCK_DGRAM)", "a socket of AF_INET was opened"),
+    "a lookup": ("socket.socket(socket.AF_NETLINK, socket.SOCK_RAW)", "a socket of AF_NETLINK was opened"),
+    "a service": ("socket.socket(socket.AF_UNIX).connect_ex('/none')", "connect: /none"),
+    "a program": ("subprocess.run(['true'])", "true was run"),
+    "an argument": ("subprocess.run(['true', 'key=quince'])", "true was given a secret"),
+    "a variable": ("subprocess.run(['true'], env={'KEY': 'quince'})", "true was given a secret"),
+    "a wide file": ("os.umask(0); open('home/x', 'w'); os.chmod('home/x', 0o600)", "made with mode 0666"),
+    "a wide folder": ("os.umask(0); os.mkdir('home/x')", "home/x was made with mode 0777"),
+    "opened later": ("open('home/x', 'w'); os.chmod('home/x', 0o644)", "home/x was opened to others"),
+    "elsewhere": ("open('x', 'w')", "x was written"),
+    "by a name": ("open('home/x', 'w'); os.rename('home/x', 'y')", "y was written"),
+    "by a link": ("os.symlink('home/x', 'x')", "symlink"),
+    "in memory": ("os.memfd_create('x')", "memfd_create"),
+    "in a file": ("open('home/x', 'w').write('a damson tart')", "words of the batch were written to 3<"),
+    "in an error": ("sys.stderr.write('a damson tart')", "words of the batch were written to 2<"),
+    "in clear": ("open('home/workspace.db', 'w').write('quince')", "the passphrase was written to 3<"),
+}
+
+
+@pytest.mark.skipif(not tracing.IS_HERE, reason="strace is not on this machine")
+@pytest.mark.parametrize(("sin", "told"), SINS.values(), ids=SINS.keys())
+def test_the_witness_tells(tmp_path: Path, sin: str, told: str) -> None:
+    """Each thing that may not happen is seen when it does."""
+    (tmp_path / "home").mkdir()
+    script = f"import os, socket, subprocess, sys\nos.umask(0o077)\n{sin}"
+    followed = ["strace", "-v", "-a", "1", *tracing.recording(tmp_path / "calls", witness.CALLS)]
+    subprocess.run(
+        [*followed, sys.executable, "-I", "-c", script], cwd=tmp_path, check=True, capture_output=True
+    )
+    leave = Leave(
+        umask=0,
+        folder=tmp_path,
+        places=[tmp_path / "home"],
+        keepers=re.compile(rf".*/{re.escape(WORKSPACE)}"),
+        programs=frozenset({Path(sys.executable).name}),
+    )
+
+    found = list(
+        witness.faults_in(tracing.recorded(tmp_path / "calls"), leave, Secrets(b"damson", b"quince"))
+    )
+
+    assert len([fault for fault in found if told in fault]) == 1, found

@@ -308,7 +308,18 @@ def test_every_block_is_tried_above() -> None:
     asking = {name for name, *_ in a_rubric(**EVERY_BLOCK, **{k: SUBJECTS[k] for k in others}).places()}
 
     assert asking == {*EVERY_BLOCK, *others}
-    told = {"raterterm", "id", "version", "title", "guidelines", "auto_submit", "times", "order", "flags", "skip"}
+    told = {
+        "raterterm",
+        "id",
+        "version",
+        "title",
+        "guidelines",
+        "auto_submit",
+        "times",
+        "order",
+        "flags",
+        "skip",
+    }
     assert asking == Rubric.model_fields.keys() - told
 
 

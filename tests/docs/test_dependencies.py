@@ -3,8 +3,10 @@
 import re
 import tomllib
 from importlib.metadata import PackageNotFoundError, distribution, requires
+from itertools import chain
 from pathlib import Path
 
+import pytest
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[2]
@@ -64,6 +66,32 @@ def test_every_package_of_a_rater_is_under_a_permissive_licence() -> None:
         assert PERMISSIVE.search(LISTED[name][2] if name in LISTED else told), name
 
 
-def test_dependencies_have_a_lowest_version() -> None:
-    """None is taken as it comes."""
-    assert all(">=" in written for written in PROJECT["dependencies"])
+ASKED = [
+    Requirement(written)
+    for written in (*PROJECT["dependencies"], *chain(*PROJECT["optional-dependencies"].values()))
+    if written not in PROJECT["optional-dependencies"]["dev"]
+]
+UNBOUNDED = {"bcrypt", "cryptography"}
+"""The list says why."""
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=lambda asked: asked.name)
+def test_versions_are_bounded(asked: Requirement) -> None:
+    """From below by what was tried, from above by what may change; the lowest and the newest are allowed."""
+    operators = {bound.operator for bound in asked.specifier}
+
+    assert operators == ({">="} if asked.name in UNBOUNDED else {">=", "<"})
+    assert asked.specifier.contains(distribution(asked.name).version)
+
+
+CALLED_FROM = {"bcrypt": "cryptography", "chunspell": "hunspell", "python-bidi": "bidi"}
+"""Packages that are imported under another name, or by another one for us."""
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=lambda asked: asked.name)
+def test_no_dependency_is_unused(asked: Requirement) -> None:
+    """Each is imported somewhere in the source."""
+    name = CALLED_FROM.get(asked.name, asked.name.replace("-", "_").removesuffix("_py").partition(".")[0])
+    imported = re.compile(rf"^\s*(?:from|import) {name}\b|import_module\(\"{name}", re.MULTILINE)
+
+    assert any(imported.search(file.read_text()) for file in (ROOT / "src").rglob("*.py"))

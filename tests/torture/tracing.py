@@ -121,6 +121,6 @@ def _calls(file: Path) -> Iterator[Call]:
 
 def _plain(written: str) -> bytes:
     """Return an argument with its bytes as they were."""
-    if written.startswith('"'):
+    if written.startswith('"') and written.endswith('"'):
         return bytes.fromhex(written.strip('"').replace("\\x", ""))
     return _BYTE.sub(lambda found: bytes.fromhex(found[1].decode()), written.encode("ascii"))

@@ -23,6 +23,7 @@ _OPTION = re.compile(r'([A-Za-z-]+)(?:="([^"]*)")?(?:,|$)')
 _PRINCIPAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+@-]{0,99}")
 _NAMESPACE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+@-]*")
 _MOMENTS = {8: "%Y%m%d", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _OPTIONS = ("namespaces", "valid-after", "valid-before")
 
 
@@ -100,8 +101,7 @@ def _read_line(line: bytes) -> Signer:
     return Signer(
         frozenset(_names(principals.strip('"'), _PRINCIPAL, "principal")),
         frozenset(_names(options["namespaces"], _NAMESPACE, "namespace")),
-        _moment(options.get("valid-after")),
-        _moment(options.get("valid-before")),
+        *_read_period(options),
         _read_key(fields),
     )
 
@@ -143,16 +143,29 @@ def _names(listed: str, pattern: re.Pattern[str], what: str) -> list[str]:
     return names
 
 
-def _moment(written: str | None) -> datetime | None:
-    if written is None:
-        return None
+def _read_period(options: Mapping[str, str]) -> tuple[datetime | None, datetime | None]:
+    after, before = (
+        None if name not in options else read_moment(options[name])
+        for name in ("valid-after", "valid-before")
+    )
+    # ssh-keygen passes over such a line; what nobody may sign by was meant otherwise.
+    if after and before and before <= after:
+        raise ValueError("expected valid-before to be later than valid-after")
+    return after, before
+
+
+def read_moment(written: str) -> datetime:
+    """Return a moment that is spelt as in a list of signers; raise ValueError when it is not."""
     digits, zulu = written[:-1], written[-1:]
     if zulu != "Z" or len(digits) not in _MOMENTS or not (digits.isascii() and digits.isdigit()):
         raise ValueError("expected a time in UTC such as 20261101Z or 202611011530Z")
     try:
-        return datetime.strptime(digits, _MOMENTS[len(digits)]).replace(tzinfo=UTC)
+        moment = datetime.strptime(digits, _MOMENTS[len(digits)]).replace(tzinfo=UTC)
     except ValueError as error:
         raise ValueError("expected a time that the calendar has, such as 20261101Z") from error
+    if moment <= _EPOCH:  # for OpenSSH that is no time at all
+        raise ValueError("expected a time after the beginning of 1970")
+    return moment
 
 
 def _read_key(fields: list[str]) -> PublicKey:

@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
@@ -30,6 +31,8 @@ _COMMANDS = {
     "purge": "purging",
 }
 """Command to module: only the one that is called is imported."""
+
+_PR_SET_DUMPABLE = 4
 
 
 class _Commands(click.Group):
@@ -147,14 +150,35 @@ def _damage(arguments: list[str]) -> RatertermError | None:
 
 
 def _harden() -> None:
-    """Keep files private, write no core dumps, and let no variable make Textual write or listen."""
+    """Keep files and memory private, and let no variable make Textual write or listen."""
     import resource  # noqa: PLC0415 - not needed to be imported
 
     os.umask(0o077)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux" and not _is_traced():
+        _hide_memory()
     for name in [known for known in os.environ if known.startswith("TEXTUAL")]:
         if name not in {"TEXTUAL_COLOR_SYSTEM", "TEXTUAL_ANIMATIONS"}:
             del os.environ[name]
+
+
+def _is_traced() -> bool:
+    # Whoever traces this process since it began reads its memory already; strace only would not see names.
+    with suppress(OSError):
+        return b"TracerPid:\t0\n" not in Path("/proc/self/status").read_bytes()
+    return False
+
+
+def _hide_memory() -> None:
+    """Let no other program of this user read or stop this process: prctl(2), PR_SET_DUMPABLE.
+
+    Core dumps that the system pipes to a program are not held back by the limit on their size: core(5).
+    """
+    # Some builds of Python have no ctypes, some sandboxes refuse: then it is as safe as any program.
+    with suppress(ImportError, OSError, AttributeError):
+        from ctypes import CDLL  # noqa: PLC0415 - two thousandths of a second
+
+        CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def _speak_plainly() -> None:

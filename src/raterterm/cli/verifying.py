@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from raterterm.bundle.seal import is_sealed, open_sealed
-from raterterm.bundle.signers import AllowedSigners
+from raterterm.bundle.signers import AllowedSigners, read_moment
 from raterterm.bundle.verify import Delivery, Expectations, Verified, verify_bundle
 from raterterm.cli.console import say_json, say_line
 from raterterm.errors import BundleRefused, InputError, UsageError
@@ -35,8 +35,8 @@ MAX_BYTES = (256 << 20) + (1 << 20)
 @click.option("--audience", help="Whom the bundle must be for.")
 @click.option(
     "--received",
-    metavar="DATE",
-    help="When it came (YYYY-MM-DD), for keys that expired since. [default: now]",
+    metavar="WHEN",
+    help="When it came (YYYY-MM-DD, or in UTC as 20261123153000Z), for keys that expired since. [default: now]",
 )
 @click.option(
     "--identity", type=click.Path(path_type=Path), help="An age or OpenSSH key that opens sealed bundles."
@@ -124,6 +124,10 @@ def _moment(written: str | None) -> datetime:
     if written is None:
         return datetime.now(UTC)
     try:
+        if written.endswith("Z"):
+            return read_moment(written)
         return datetime.strptime(written, "%Y-%m-%d").replace(tzinfo=UTC)
     except ValueError:
-        raise UsageError(f"--received: expected a date such as 2026-11-23, found {written}") from None
+        raise UsageError(
+            f"--received: expected a date such as 2026-11-23, or a time such as 20261123153000Z, found {written}"
+        ) from None
