@@ -19,7 +19,7 @@ VOUCHED = {
         "text": "given to _write",
         "json.dumps(value, indent=2)": "all outside ASCII is escaped",
     },
-    "tui/app.py": {
+    "tui/palette.py": {
         "command.title": "the keymap's own",
         "map(shown_key, command.keys)": "the keymap's own",
         "matcher.match(title)": "a number",
@@ -51,7 +51,7 @@ VOUCHED = {
     },
     "tui/screens/settings.py": {
         "dict(self.choices)": "the settings' own words",
-        "look_of(value).theme.name": "a theme that exists",
+        "look_of(preferences.theme).theme.name": "a theme that exists",
         "getattr(preferences, self.field)": "a number or yes or no, as names are looked up",
     },
     "tui/screens/small.py": {"LEAST.height": "a count", "size.height": "a count"},
@@ -96,7 +96,17 @@ WIDGETS = {"Input", "Static", "TextArea"}
 TITLES = {"border_title", "border_subtitle", "tooltip", "title", "sub_title", "placeholder", "renderable"}
 """Attributes of widgets, screens and the app that are shown."""
 
-OTHER_WAYS = {"Input", "Hit", "DiscoveryHit", "SystemCommand", "Binding", "load_text", "replace", "insert"}
+OTHER_WAYS = {
+    "Input",
+    "TypedLine",
+    "Hit",
+    "DiscoveryHit",
+    "SystemCommand",
+    "Binding",
+    "load_text",
+    "replace",
+    "insert",
+}
 """Calls that show what they are given in another way than as ``Content``."""
 
 PRINTERS = {

@@ -61,7 +61,18 @@ def test_together_they_use_every_block_of_the_format() -> None:
     """For each kind of question there is one rubric at least to copy it from."""
     used = {name for path in RUBRICS for name, *_ in _read(path).places()}
     compared = [criterion for path in RUBRICS for criterion in _read(path).criteria if criterion.prefer]
-    kept = {"raterterm", "id", "version", "title", "guidelines", "auto_submit", "order", "flags", "skip"}
+    kept = {
+        "raterterm",
+        "id",
+        "version",
+        "title",
+        "guidelines",
+        "auto_submit",
+        "times",
+        "order",
+        "flags",
+        "skip",
+    }
 
     assert used == set(Rubric.model_fields) - kept
     assert compared

@@ -9,10 +9,11 @@ from textual.binding import Binding
 from textual.command import DiscoveryHit
 
 from raterterm.store.workspace import Workspace
-from raterterm.tui.app import Commands, RatertermApp
+from raterterm.tui.app import RatertermApp
 from raterterm.tui.bindings import bindings, shown_key
 from raterterm.tui.command import Command, Where
 from raterterm.tui.keymap import KEYMAP, commands
+from raterterm.tui.palette import Commands
 from raterterm.tui.screens.entry import EntryScreen
 from raterterm.tui.screens.home import HomeScreen
 from raterterm.tui.screens.keysheet import KeySheet

@@ -167,6 +167,19 @@ async def test_home_lists_the_batches_and_opens_one(workspace: Workspace) -> Non
         assert "Next: ⏎ goes on with first, 2 of 3 tasks left" in seat.text
 
 
+async def test_home_is_opened_when_one_goes_back_to_it(workspace: Workspace) -> None:
+    """Behind the batch that one began with there is none yet; then its cursor is at that batch."""
+    load_tasks(workspace, batch="first")
+    load_tasks(workspace, batch="second")
+    async with seated(workspace, "first") as seat:
+        assert not any(isinstance(screen, HomeScreen) for screen in seat.app.screen_stack)
+        await seat.press("2 q")
+
+        assert isinstance(seat.screen, HomeScreen)
+        assert "first" in next(line for line in seat.lines if line.lstrip().startswith("▸"))
+        assert "Next: ⏎ goes on with first" in seat.text
+
+
 async def test_home_lists_the_tasks_of_a_batch(workspace: Workspace) -> None:
     """O opens the list at once."""
     load_tasks(workspace)

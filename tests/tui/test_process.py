@@ -42,6 +42,19 @@ def _write_in(terminal: Terminal) -> None:
     terminal.wait_for("unsaved text")
 
 
+def test_a_batch_opens_with_its_task(home: Path) -> None:
+    """The first frame after home has the task in it; no empty screen is drawn before."""
+    with Terminal(home=home) as terminal:
+        terminal.wait_for("⏎ starts b")
+        before = len(terminal.written)
+        terminal.press("enter")
+        terminal.wait_for("Question 1?")
+        frames = terminal.written[before:].split("\x1b[?2026l")
+        first = next(frame for frame in frames if "starts b" not in frame)
+
+    assert "Question 1?" in first
+
+
 @pytest.mark.parametrize(
     ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)]
 )

@@ -5,15 +5,13 @@ import gc
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 from typing import Any, ClassVar, NamedTuple
 
 from textual.app import App, SystemCommand
-from textual.binding import Binding
-from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.events import Event, Key, Paste
 from textual.filter import LineFilter
 from textual.screen import Screen
@@ -25,13 +23,13 @@ from raterterm.preferences import Found, Preferences, read_preferences, write_pr
 from raterterm.settings import Identity
 from raterterm.store.queue import Place
 from raterterm.store.workspace import BatchSummary, Workspace
-from raterterm.tui.bindings import bindings, shown_key
+from raterterm.tui.bindings import bindings
 from raterterm.tui.coach import Coach
 from raterterm.tui.desk import Desk
 from raterterm.tui.desktop import Exported
 from raterterm.tui.escape import separate_escape
 from raterterm.tui.gate import Gate
-from raterterm.tui.keymap import KEYMAP
+from raterterm.tui.palette import Commands
 from raterterm.tui.screens.entry import EntryScreen
 from raterterm.tui.screens.hidden import HiddenScreen
 from raterterm.tui.screens.home import HomeScreen
@@ -56,39 +54,6 @@ LOOK_EVERY = 1.0
 
 GRACE = 2.0
 """Seconds that the app has to end by itself after a signal: without a terminal it never would."""
-
-
-class Commands(Provider):
-    """The palette: the commands of the screen below it, by name."""
-
-    async def discover(self) -> Hits:
-        """Offer all commands."""
-        for title, keys, run in self._commands():
-            yield DiscoveryHit(title, run, help=keys)
-
-    async def search(self, query: str) -> Hits:
-        """Offer the commands that match."""
-        matcher = self.matcher(query)
-        for title, keys, run in self._commands():
-            if (score := matcher.match(title)) > 0:
-                yield Hit(score, matcher.highlight(title), run, help=keys)
-
-    def _commands(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
-        active = {command.id: command for command in KEYMAP if not command.is_answer}
-        for bound in self.screen.active_bindings.values():
-            # Each command once, although several keys lead to it.
-            command = active.pop(bound.binding.id or "", None)
-            if command is not None:
-                keys = " ".join(map(shown_key, command.keys))
-                yield command.title, keys, self._runner(bound.node, bound.binding)
-
-    def _runner(self, node: object, binding: Binding) -> Callable[[], object]:
-        async def run() -> None:
-            # A key typed ahead may have closed the screen that the command is for.
-            if node is self.app or node in self.app.screen_stack:
-                await self.app.run_action(binding.action, node)
-
-        return run
 
 
 class Start(NamedTuple):
@@ -169,10 +134,12 @@ class RatertermApp(App[int]):
         # Now it is known whether there is a terminal, and which.
         self.theme = self._theme_name()
         self.screen_change_signal.subscribe(self, self._dress_soon, immediate=True)
-        self.push_screen(self._home)
         batch = self._workspace.find_batch(self._start.batch) if self._start.batch else None
         if batch:
             self.open_batch(batch)
+        # Behind a batch it would be laid out for nobody: it is opened when one goes back to it.
+        if self._rating() is None:
+            self.push_screen(self._home)
 
     async def on_event(self, event: Event) -> None:
         """Let each key do all that it does before the next: typed ahead, that would overtake it."""
@@ -276,8 +243,21 @@ class RatertermApp(App[int]):
 
     def _dress_soon(self, screen: Screen[object]) -> None:
         """Dress a screen that was opened before anything is shown on it."""
+        if len(self.screen_stack) == 1:
+            # The batch that one began with was left; all that is behind it is Textual's empty screen.
+            self.push_screen(self._home)
+            return
+        if not screen.is_mounted:
+            # Textual gives it this class when it has been laid out, and all its styles are found anew then.
+            screen.add_class(self._breadth, update=False)
         screen.call_after_refresh(self._open, screen)
         self.call_later(self._mind_size)
+
+    @property
+    def _breadth(self) -> str:
+        """The class of a screen that is as wide as the terminal."""
+        breadths = sorted(self.HORIZONTAL_BREAKPOINTS, reverse=True)
+        return next(name for least, name in breadths if least <= self.size.width)
 
     def _open(self, screen: Screen[object]) -> None:
         """Dress a screen that has been drawn, and let it be pressed."""
@@ -321,8 +301,9 @@ class RatertermApp(App[int]):
             self._home.tell(error)
             return
         screen = RatingScreen(desk, self, Coach() if self._start.is_tutorial else None)
+        # Before it is laid out: else it would be laid out and drawn without a task first, and then again.
+        screen.call_later(screen.start)
         self.push_screen(screen)
-        screen.call_after_refresh(screen.start)
         if self._home.notice:
             screen.call_after_refresh(screen.say, self._home.notice, "$warning")
         if not self.is_headless:
