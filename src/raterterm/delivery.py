@@ -12,6 +12,7 @@ from raterterm.core.events import by_day, read_event
 from raterterm.core.words import BatchId, Times
 from raterterm.errors import RatertermError, WorkspaceDamaged
 from raterterm.settings import Identity
+from raterterm.store.examination import check
 from raterterm.store.log import Log
 from raterterm.store.queue import Queue
 from raterterm.store.receipts import Numbering, Receipt, outgoing, record_receipt, times_due
@@ -43,10 +44,11 @@ def make_bundle(
     """Return the signed bundle of everything decided about ``batch`` so far.
 
     It depends on the decisions alone, not on when it is made: twice gives the same bytes.  Raises
-    RatertermError when nothing was decided, WorkspaceHeld when no receipt could be kept, and what
-    reading the key raises.
+    RatertermError when nothing was decided, WorkspaceDamaged when what was decided is not as it was
+    stored, WorkspaceHeld when no receipt could be kept, and what reading the key raises.
     """
     workspace.check_writable()
+    check(workspace, batch)
     contents, last = _contents(workspace, batch, wishes)
     key = load_key(identity.key, ask_passphrase)
     if last is not None:

@@ -135,6 +135,41 @@ class TestNotGood:
 
         assert "the chain of events does not hold: " in line_of(run("doctor"), "batch")
 
+    def test_a_rubric_that_was_altered(self, run: Run, rated: Path) -> None:
+        """The doctor tells it, and no bundle leaves with it; a line says what can be typed."""
+        with Workspace.open(rated) as workspace, workspace.transaction() as database:
+            database.execute(
+                "UPDATE rubrics SET compiled = CAST(replace(CAST(compiled AS TEXT), 'Rude', 'Rule') AS BLOB)"
+            )
+        done = run("export", "-o", "out.zip")
+
+        assert line_of(run("doctor"), "integrity").startswith(
+            "BAD  integrity: not what was stored: rubrics 1; next: "
+        )
+        assert (done.code, "is damaged: not what was stored: rubrics 1" in done.err) == (1, True)
+        assert " doctor --rescue " in done.err.splitlines()[-1]
+        assert not (rated.parent / "out.zip").exists()
+
+    def test_a_log_that_was_taken_away(self, run: Run, home: Path) -> None:
+        """After a kill in the middle of a sitting every command misses it, and says what can be typed."""
+        run("load", "rubric.yaml", "batch.jsonl")
+        with Terminal(home=home) as terminal:
+            terminal.wait_for("⏎ starts batch")
+            terminal.press("enter")
+            terminal.wait_for("saved 1")
+            terminal.press("3")
+            terminal.wait_for("saved 2")
+            terminal.process.kill()
+            terminal.process.wait()
+        (home / "workspace.db-wal").unlink()
+        told, done = run("doctor").out, run("status")
+
+        assert (
+            "lacks 2 events that had been saved: workspace.db-wal was taken away; next: raterterm -w " in told
+        )
+        assert (done.code, done.err.count("\n")) == (1, 2)
+        assert run(*shlex.split(done.err.splitlines()[-1].removeprefix("hint: raterterm "))).code == 0
+
     def test_a_terminal_that_can_do_little(self, home: Path) -> None:
         """Too small, and without a cursor that moves."""
         with Terminal("doctor", home=home, size=(60, 20), environment={"TERM": "dumb"}) as terminal:

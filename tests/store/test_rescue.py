@@ -391,7 +391,7 @@ class TestRefusals:
         """Told in the system's words."""
         (tmp_path / "file").touch()
 
-        with pytest.raises(WorkspaceError, match="cannot be used: "):
+        with pytest.raises(WorkspaceError, match="cannot be rescued to "):
             rescue(old, tmp_path / "file" / "new.db")
 
 

@@ -158,7 +158,7 @@ def _prepared(template: Path, errand: Errand) -> Path:
 
 def _after_command(home: Path, errand: Errand, done: Done) -> Iterator[str]:
     yield from done.faults
-    if done.code and not done.err.startswith("raterterm: error: "):
+    if done.code and "\nraterterm: error: " not in f"\n{done.err}":
         yield f"it was not told: {done.err!r}"
     yield from bundle_faults(home, (home / SIGNERS).read_bytes())
     yield from faults_of(home / WORKSPACE)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from tests.torture.home import WORKSPACE, age, command, rate, write_batch
 
+from raterterm.store.purging import purged
 from raterterm.store.workspace import Workspace
 
 
@@ -57,8 +58,35 @@ def _grow_old(home: Path) -> None:
 
 def _is_rated(home: Path) -> list[str]:
     with Workspace.open(home / WORKSPACE) as workspace:
-        submitted = workspace.batches()[0].submitted
+        return _rated_of(workspace)
+
+
+def _rated_of(workspace: Workspace) -> list[str]:
+    submitted = sum(batch.submitted for batch in workspace.batches())
     return [] if submitted == 3 else [f"{submitted} of 3 ratings are there"]
+
+
+def _deliver_all(home: Path) -> None:
+    rate(home, 1, 2, 3)
+    command(home, "export", "-o", "out.rtb.zip")
+
+
+def _purged(home: Path) -> list[str]:
+    """Return whether a batch is half removed: it is there, or no word of it is."""
+    with Workspace.open(home / WORKSPACE) as workspace:
+        is_there, is_purged = bool(workspace.batches()), bool(purged(workspace))
+    if is_there == is_purged:
+        return [f"the batch is {'there' if is_there else 'gone'}, purged: {is_purged}"]
+    kept = (file for file in home.glob(f"{WORKSPACE}*") if is_purged and b"Question 1?" in file.read_bytes())
+    return [f"{file.name} still holds what was purged" for file in kept]
+
+
+def _rescued(home: Path) -> list[str]:
+    """Return whether a workspace is half rescued: all of it is there, or nothing."""
+    if not (home / "new.db").exists():
+        return []
+    with Workspace.open(home / "new.db") as workspace:
+        return _rated_of(workspace)
 
 
 _LOAD = ("load", "rubric.yaml", "b.jsonl")
@@ -73,5 +101,12 @@ ERRANDS = {
     "export again": Errand(("export", "-o", "out.rtb.zip", "--replace"), _deliver_once),
     "key": Errand(_NEW_KEY, _without_key, again=(*_NEW_KEY, "-o", "another_key")),
     "migration": Errand(_LOAD, _grow_old, _is_rated),
+    "purge": Errand(("purge", "--yes"), _deliver_all, _purged, again=("status",)),
+    "rescue": Errand(
+        ("doctor", "--rescue", "new.db"),
+        lambda home: rate(home, 1, 2, 3),
+        _rescued,
+        again=("doctor", "--rescue", "newer.db"),
+    ),
 }
 """Every command that writes."""

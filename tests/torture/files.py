@@ -63,7 +63,7 @@ def files(trial: Trial) -> Report:
         template = _furnish(Path(folder, "template"))
         kinds = _kinds(template)
         home = copied(template, Path(folder, "home"))
-        with _at_home(home):
+        with at_home(home):
             return _try_all(kinds, template, home, trial)
 
 
@@ -121,7 +121,8 @@ def _faults(done: Done) -> Iterator[str]:
 
 
 @contextmanager
-def _at_home(home: Path) -> Iterator[None]:
+def at_home(home: Path) -> Iterator[None]:
+    """Be in a home, where commands that are called in this process find their files, and end in time."""
     patch = {"RATERTERM_HOME": str(home)}
     before = signal.signal(signal.SIGPROF, _stop)
     with chdir(home), _environment(patch):

@@ -1,5 +1,6 @@
 """``doctor``: what this terminal, workspace and key can do, and the rescue of a damaged workspace."""
 
+import gc
 import os
 import shutil
 import subprocess
@@ -54,13 +55,22 @@ def doctor(workspace: Path | None, fresh: Path | None, sources: tuple[Path, ...]
         raise UsageError(
             "--from goes with --rescue", hints=["raterterm -w FILE doctor --rescue NEW --from FILE"]
         )
-    findings = [*_terminal(), *examine(path), _key()]
+    findings = [*_terminal(), *_examined(path), _key()]
     if as_json:
         say_json([found._asdict() for found in findings])
     for found in findings if not as_json else ():
         what_next = f"; next: {found.next}" if found.next else ""
         say_line(f"{found.mark}  {found.about}: {found.words}{what_next}")
     return 1 if any(found.mark == "BAD" for found in findings) else 0
+
+
+def _examined(path: Path) -> list[Finding]:
+    # Of 100,000 events nothing is garbage before all are read: to look for it took a third of the time.
+    gc.disable()
+    try:
+        return examine(path)
+    finally:
+        gc.enable()
 
 
 # The terminal

@@ -3,22 +3,29 @@
 What is found names batches, tasks by id, events by number and files, and never a word of what is rated.
 """
 
+import sqlite3
 import stat
-from collections.abc import Iterable, Iterator
-from hashlib import sha256
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from itertools import accumulate
 from pathlib import Path
 from shlex import join
 from typing import Literal, NamedTuple
 
-from raterterm.core.events import read_chain
+from raterterm.core import jsontext
+from raterterm.core.events import Event, Head, Viewed, digest, read_chain
+from raterterm.core.rating import Rating, replay
 from raterterm.core.words import TaskId
 from raterterm.errors import RatertermError, WorkspaceDamaged, WorkspaceError, reason_of
+from raterterm.store.digests import unvouched
 from raterterm.store.filesystem import free_bytes, is_shared, kind_of
-from raterterm.store.lock import holder_of
+from raterterm.store.leftovers import missing_of
+from raterterm.store.lock import holder_of, left_of
 from raterterm.store.log import Log
 from raterterm.store.queue import Queue
 from raterterm.store.receipts import receipts, strange
-from raterterm.store.schema import SCHEMA_VERSION
+from raterterm.store.schema import HAS_TABLE, SCHEMA_VERSION
 from raterterm.store.workspace import BatchSummary, Workspace, damaged
 
 LITTLE = 64 << 20
@@ -55,7 +62,17 @@ def damage_of(path: Path) -> WorkspaceDamaged | None:
     return damaged(path, f"{bad[0].about}: {bad[0].words}") if bad else None
 
 
-_INSIDE = {"workspace", "integrity", "batch"}
+def check(workspace: Workspace, batch: BatchSummary) -> None:
+    """Raise WorkspaceDamaged when what would leave in a bundle of ``batch`` is not what was stored."""
+    now = workspace.find_batch(batch.id)
+    with _making_sense(workspace.path):
+        findings = [*_integrity(workspace), *([_batch(workspace, now)] if now else [])]
+    for found in findings:
+        if found.mark == "BAD":
+            raise damaged(workspace.path, found.words)
+
+
+_INSIDE = {"workspace", "schema", "integrity", "batch", "receipts"}
 
 
 # Around the workspace
@@ -77,12 +94,7 @@ def _surroundings(path: Path) -> Iterator[Finding]:
     yield Finding(
         "good" if enough else "BAD", "free space", f"{free >> 20:,} MB", "" if enough else "df -h ."
     )
-    holder = holder_of(path)
-    yield Finding(
-        "note" if holder else "good",
-        "lock",
-        f"in use by {holder}: others may look" if holder else "not in use",
-    )
+    yield _lock(path)
 
 
 def _permissions(path: Path) -> Iterator[Finding]:
@@ -94,12 +106,25 @@ def _permissions(path: Path) -> Iterator[Finding]:
         yield Finding("good", "permissions", "readable by its owner alone")
 
 
+def _lock(path: Path) -> Finding:
+    if holder := holder_of(path):
+        return Finding("note", "lock", f"in use by {holder}: others may look")
+    left = left_of(path)
+    with suppress(sqlite3.Error, ValueError):  # what is damaged is told below
+        if left and (gone := missing_of(path, left)):
+            words = f"not in use; it lacks {' and '.join(gone)} of the last session: it may be an older copy"
+            return Finding("note", "lock", words)
+    return Finding("good", "lock", "not in use")
+
+
 # In the workspace
 
 
 def _content(path: Path) -> Iterator[Finding]:
     try:
-        with Workspace.look(path) as workspace:
+        with _making_sense(path), Workspace.look(path) as workspace:
+            # As it is at one moment: another window may go on deciding.
+            workspace.rows("BEGIN")
             yield from _schema(workspace)
             yield from _integrity(workspace)
             for batch in workspace.batches():
@@ -107,16 +132,24 @@ def _content(path: Path) -> Iterator[Finding]:
                 yield from _receipts(workspace, batch)
     except RatertermError as error:
         yield Finding("BAD", "workspace", error.message, *error.hints[:1])
+
+
+@contextmanager
+def _making_sense(path: Path) -> Iterator[None]:
+    """Call it damage when there is what no check has foreseen: a row of other types, a key that leads nowhere."""
+    try:
+        yield
     except (ValueError, TypeError, LookupError) as error:
-        # What no check has foreseen to be there: a row of other types, a key that leads nowhere.
-        broken = damaged(path, f"what is stored makes no sense ({type(error).__name__})")
-        yield Finding("BAD", "workspace", broken.message, *broken.hints)
+        raise damaged(path, f"what is stored makes no sense ({type(error).__name__})") from error
 
 
 def _schema(workspace: Workspace) -> Iterator[Finding]:
     (version,) = workspace.row("PRAGMA user_version")
     words = f"version {version}, {workspace.saved} saved"
-    if version < SCHEMA_VERSION:
+    wanted, there = _tables_of(version), set(workspace.rows(_TABLES))
+    if not wanted <= there or any(row[0] == _STEP for row in there - wanted):
+        yield Finding("BAD", "schema", f"the tables are not those of version {version}", *_ways(workspace))
+    elif version < SCHEMA_VERSION:
         yield Finding(
             "note", "schema", f"{words}; brought to version {SCHEMA_VERSION} when it is opened", "raterterm"
         )
@@ -124,14 +157,54 @@ def _schema(workspace: Workspace) -> Iterator[Finding]:
         yield Finding("good", "schema", words)
 
 
+_STEP = "step"
+
+_TABLES = f"""
+    SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE tbl_name <> '_sqlite_migrations'
+    UNION ALL SELECT '{_STEP}', name, migration_set, '' FROM _sqlite_migrations
+"""  # noqa: S608 - our own words
+
+
+def _tables_of(version: int) -> set[tuple[str, ...]]:
+    """Return what a new workspace of a version has for tables."""
+    from raterterm.store.migrations import make_tables  # noqa: PLC0415 - slow to import
+
+    with closing(sqlite3.connect(":memory:")) as database:
+        make_tables(database, version)
+        return set(database.execute(_TABLES).fetchall())
+
+
 def _integrity(workspace: Workspace) -> Iterator[Finding]:
     said = workspace.row("PRAGMA integrity_check(1)")[0]
-    broken = workspace.rows("PRAGMA foreign_key_check")
-    if said == "ok" and not broken:
+    if said != "ok":
+        words = "SQLite finds pages that are not whole"
+    elif workspace.rows("PRAGMA foreign_key_check"):
+        words = "rows belong to what is not there"
+    elif not _is_numbered(workspace):
+        words = "events are counted that never were"
+    elif wrong := unvouched(workspace.rows):
+        words = f"not what was stored: {wrong[0]}" + (f", and {len(wrong) - 1} more" if wrong[1:] else "")
+    else:
         yield Finding("good", "integrity", "SQLite finds every page and index whole")
         return
-    words = "SQLite finds pages that are not whole" if said != "ok" else "rows belong to what is not there"
-    yield Finding("BAD", "integrity", words, *damaged(workspace.path, "").hints)
+    yield Finding("BAD", "integrity", words, *_ways(workspace))
+
+
+def _is_numbered(workspace: Workspace) -> bool:
+    """Tell whether the number of the next event follows from those that are there, and those purged."""
+    there, last, given = workspace.row(
+        """
+        SELECT count(*), coalesce(max(seq), 0),
+               coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0) FROM events
+        """
+    )
+    has_purged = workspace.row(HAS_TABLE, ["purged"]) == (1,)
+    gone = workspace.row("SELECT coalesce(sum(events), 0) FROM purged")[0] if has_purged else 0
+    return bool(there <= last <= given <= there + gone if there else given <= gone)
+
+
+def _ways(workspace: Workspace) -> Sequence[str]:
+    return damaged(workspace.path, "").hints
 
 
 def _batch(workspace: Workspace, batch: BatchSummary) -> Finding:
@@ -143,40 +216,72 @@ def _batch(workspace: Workspace, batch: BatchSummary) -> Finding:
         words = f"{batch.id}: {batch.events} events in one chain, {batch.tasks} tasks as they were loaded"
         return Finding("good", "batch", words)
     rest = f", and {len(faults) - 1} more" if len(faults) > 1 else ""
-    return Finding("BAD", "batch", f"{batch.id}: {faults[0]}{rest}", *damaged(workspace.path, "").hints)
+    return Finding("BAD", "batch", f"{batch.id}: {faults[0]}{rest}", *_ways(workspace))
 
 
 def _faults(workspace: Workspace, batch: BatchSummary) -> Iterator[str]:
-    log, queue = Log(workspace, batch.key), Queue(workspace, batch.key)
+    queue = Queue(workspace, batch.key)
     queue.rubric()
-    lines = list(log.lines())
+    queue.guidelines()
+    rows = workspace.rows(_EVENTS, [batch.key])
     try:
-        events = list(read_chain(batch.sha256, lines))
+        events = list(read_chain(batch.sha256, (line for *_, line in rows)))
     except ValueError as error:
         yield f"the chain of events does not hold: {error}"
         return
-    if log.head().events != len(events) or (lines and log.head().sha256 != sha256(lines[-1]).hexdigest()):
+    head = Head(events=len(events), sha256=digest(rows[-1][-1]) if rows else batch.sha256)
+    if Log(workspace, batch.key).head() != head:
         yield "the chain ends elsewhere than where it was left"
-    yield from _projection(log, queue, batch, {event.task for event in events})
+    changes = accumulate(not isinstance(event.act, Viewed) for event in events)
+    for event, change, (n, task, counted, _) in zip(events, changes, rows, strict=True):
+        if (event.n, event.task, change) != (n, task, counted):
+            yield f"event {event.n} is not kept as what it is"
+    yield from _states(workspace, batch, events)
     yield from _tasks(workspace, batch)
 
 
-def _projection(log: Log, queue: Queue, batch: BatchSummary, tasks: Iterable[TaskId]) -> Iterator[str]:
-    for task in sorted(tasks):
-        if log.rating(task) != log.replayed(task):
+_EVENTS = "SELECT n, task, changes, line FROM events WHERE batch = ? ORDER BY n"
+
+_STATES = "SELECT task, status, flagged, touched, state FROM ratings WHERE batch = ? ORDER BY position"
+
+
+def _states(workspace: Workspace, batch: BatchSummary, events: Iterable[Event]) -> Iterator[str]:
+    by_task = defaultdict[TaskId, list[Event]](list)
+    for event in events:
+        by_task[event.task].append(event)
+    log, counts = Log(workspace, batch.key), Counter[str]()
+    for task, status, flagged, touched, state in workspace.rows(_STATES, [batch.key]):
+        rating = replay(task, by_task.pop(task, ()))
+        counts[status] += 1
+        counts["flagged"] += flagged
+        is_so = (status, flagged, touched) == (rating.status, bool(rating.flags), rating.touched)
+        # Whoever wrote it in another way than today's may have meant the same.
+        if not (is_so and (_state_of(rating) == state or log.rating(task) == rating)):
             yield f"the state of task {task} does not follow from its events"
-    counted = tuple(len(queue.entries(kind)) for kind in ("submitted", "skipped", "flagged"))
-    if counted != (batch.submitted, batch.skipped, batch.flagged):
+    if (counts["submitted"], counts["skipped"], counts["flagged"]) != (
+        batch.submitted,
+        batch.skipped,
+        batch.flagged,
+    ):
         yield "the counters do not say what the tasks say"
+    yield from (f"task {task} of an event is not there" for task in by_task)
+
+
+def _state_of(rating: Rating) -> bytes | None:
+    return jsontext.encode(rating.model_dump(mode="json")) if rating != Rating(task=rating.task) else None
+
+
+_LOADED = """
+    SELECT t.position, t.id, r.task, t.raw, t.sha256 FROM tasks t
+    LEFT JOIN ratings r ON r.batch = t.batch AND r.position = t.position WHERE t.batch = ? ORDER BY t.position
+"""
 
 
 def _tasks(workspace: Workspace, batch: BatchSummary) -> Iterator[str]:
     count = 0
-    for position, task, raw, digest in workspace.rows(
-        "SELECT position, id, raw, sha256 FROM tasks WHERE batch = ? ORDER BY position", [batch.key]
-    ):
+    for position, task, rated, raw, kept in workspace.rows(_LOADED, [batch.key]):
         count += 1
-        if position != count or sha256(raw).hexdigest() != digest:
+        if (position, rated, kept) != (count, task, digest(raw)):
             yield f"task {task} is not as it was loaded"
     if count != batch.tasks:
         yield f"{count} of {batch.tasks} tasks are there"

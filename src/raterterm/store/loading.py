@@ -11,6 +11,7 @@ from raterterm.core import jsontext
 from raterterm.core.rubric import Rubric
 from raterterm.core.task import Id, Task
 from raterterm.errors import UsageError
+from raterterm.store.digests import vouch
 from raterterm.store.purging import find_purged
 from raterterm.store.workspace import BatchSummary, Workspace
 
@@ -64,6 +65,7 @@ def load_batch(
         digest = source.sha256()
         _check_not_purged(workspace, digest)
         _complete(database, batch, digest)
+        vouch(database)
     found = workspace.find_batch(source.id)
     assert found is not None  # noqa: S101 - it was just stored
     return found

@@ -25,6 +25,13 @@ def migrate(connection: Connection) -> None:
     migrations.apply(Database(connection, execute_plugins=False))
 
 
+def make_tables(connection: Connection, version: int) -> None:
+    """Make the tables of a version in a database that has none."""
+    database = Database(connection, execute_plugins=False)
+    later = [step.name for step in migrations.pending(database)][version:]
+    migrations.apply(database, stop_before=later)
+
+
 _FIRST = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 

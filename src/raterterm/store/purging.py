@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from raterterm.core.words import Instant, Sha256
 from raterterm.errors import DecisionRefused
+from raterterm.store.digests import forget, vouch
 from raterterm.store.receipts import Receipt
 from raterterm.store.schema import HAS_TABLE
 from raterterm.store.workspace import BatchSummary, Workspace
@@ -58,6 +59,8 @@ def purge_batch(workspace: Workspace, batch: BatchSummary, *, undelivered: bool 
         # Drafts, bookmarks and all else that belongs to a batch go with it.
         database.execute("DELETE FROM batches WHERE key = ?", [batch.key])
         database.execute("DELETE FROM rubrics WHERE key NOT IN (SELECT rubric FROM batches)")
+        forget(database)
+        vouch(database)
     workspace.compact()
     return purged(workspace)[-1]
 

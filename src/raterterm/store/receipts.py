@@ -5,6 +5,7 @@ from typing import Literal, NamedTuple
 
 from raterterm.core.events import Head, by_day, digest
 from raterterm.core.words import Times
+from raterterm.store.digests import vouch
 from raterterm.store.queue import Queue
 from raterterm.store.workspace import BatchSummary, Workspace
 
@@ -125,3 +126,4 @@ def record_receipt(database: Connection, batch: BatchSummary, receipt: Receipt, 
         """,
         [batch.key, receipt.sequence, receipt.bundle, receipt.events, receipt.head, now],
     )
+    vouch(database)

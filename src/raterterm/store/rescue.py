@@ -19,6 +19,7 @@ from raterterm.core.rubric import Rubric
 from raterterm.core.task import Task
 from raterterm.core.words import Json, TaskId
 from raterterm.errors import UsageError, WorkspaceDamaged, WorkspaceError, WorkspaceHeld, reason_of
+from raterterm.store.digests import vouch
 from raterterm.store.loading import RubricSource
 from raterterm.store.lock import Lock
 from raterterm.store.mending import Mend, acts_between, ratings_of, sort_out
@@ -43,17 +44,24 @@ def rescue(damaged: Path, fresh: Path, given: Given = Given(), *, clock: Clock =
     _check_free([fresh, rest, *(fresh.with_name(fresh.name + end) for end in ("-wal", "-shm", "-journal"))])
     try:
         found, notes = _read(damaged)
-        try:
-            with Workspace.open(fresh, clock=clock) as workspace:
+        privatefile.sweep(fresh.parent)
+        # Made beside its place and named when it is whole: a rescue that is killed leaves nothing by this name.
+        with privatefile.folder(fresh.parent) as (folder, _):
+            with Workspace.open(folder / fresh.name, clock=clock) as workspace:
                 work = _Work(found, given, workspace.now(), notes)
                 with workspace.transaction() as database:
                     work.fill(database)
-            return work.finish(rest)
-        except BaseException:
-            _remove(fresh)
-            raise
+                workspace.compact()
+            done = work.finish(rest)
+            try:
+                privatefile.name(folder / fresh.name, fresh)
+            except BaseException:
+                rest.unlink(missing_ok=True)
+                raise
+        privatefile.sync_directory(fresh.parent)
     except OSError as error:
-        raise WorkspaceError(f"{damaged} cannot be rescued: {reason_of(error)}") from error
+        raise WorkspaceError(f"{damaged} cannot be rescued to {fresh}: {reason_of(error)}") from error
+    return done
 
 
 def _check_free(files: Iterable[Path]) -> None:
@@ -62,12 +70,6 @@ def _check_free(files: Iterable[Path]) -> None:
             raise UsageError(
                 f"{file} is there already, and is not overwritten", hints=["choose another name"]
             )
-
-
-def _remove(fresh: Path) -> None:
-    for end in ("", "-wal", "-shm", "-journal", ".lock"):
-        with suppress(OSError):
-            fresh.with_name(fresh.name + end).unlink()
 
 
 def _read(damaged: Path) -> tuple[Salvaged, list[str]]:
@@ -109,7 +111,7 @@ def _undisturbed(path: Path) -> Iterator[Lock]:
     try:
         yield lock
     finally:
-        lock.release()
+        lock.give_back()
 
 
 @dataclass
@@ -141,6 +143,7 @@ class _Work:
         for receipt in found.purged_receipts.values():
             if receipt[0] in found.purged:
                 _insert(database, "purged_receipts", receipt)
+        vouch(database)
 
     def finish(self, rest: Path) -> Rescued:
         """Write the file beside, and tell what was done."""

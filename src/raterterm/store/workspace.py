@@ -13,8 +13,9 @@ from sqlite3 import Connection
 from typing import Any, NamedTuple, Self
 
 from raterterm.errors import WorkspaceDamaged, WorkspaceError, WorkspaceHeld, WorkspaceTooNew, reason_of
-from raterterm.privatefile import sync_directory
-from raterterm.store.lock import Holder, Lock, holder_of
+from raterterm.privatefile import sweep, sync_directory
+from raterterm.store.extent import extent_of
+from raterterm.store.lock import Holder, Left, Lock, holder_of, left_of
 from raterterm.store.schema import APPLICATION_ID, SCHEMA_VERSION
 
 Clock = Callable[[], datetime]
@@ -116,13 +117,15 @@ class Workspace:
                     _make(path)
                 if holder is None:
                     _make_private(path)
-                    check_leftovers(path)
+                    with suppress(OSError):
+                        sweep(path.parent)
+                    check_leftovers(path, lock.before)
                 database = _connect(path, read_only=holder is not None)
                 opened = cls(path, database, lock=None if holder else lock, holder=holder, clock=clock)
-                lock.keep(opened.seed)
+                lock.keep(opened.seed, extent_of(database))
                 return opened
             except BaseException:
-                lock.release()
+                lock.give_back()
                 raise
 
     @classmethod
@@ -135,7 +138,7 @@ class Workspace:
                     f"{path}: there is no workspace", hints=["raterterm demo", "raterterm rate RUBRIC BATCH"]
                 )
             if holder_of(path) is None:
-                check_leftovers(path)
+                check_leftovers(path, left_of(path))
             return cls(path, _connect(path, read_only=True), lock=None, holder=None, clock=utc_now)
 
     def __enter__(self) -> Self:
@@ -228,10 +231,13 @@ class Workspace:
             self._database.execute("BEGIN IMMEDIATE")
             try:
                 yield self._database
+                extent = extent_of(self._database)
                 self._database.commit()
             except BaseException:
                 self._database.rollback()
                 raise
+            if self._lock:
+                self._lock.reach(extent)
 
     def compact(self) -> None:
         """Write the file anew without what was deleted, and empty the log beside it.
@@ -353,18 +359,23 @@ def _ways_out(lock: Lock, holder: Holder) -> list[str]:
     return ways
 
 
-def check_leftovers(path: Path) -> None:
-    """Raise WorkspaceDamaged when a file was cut off, or the log beside it is not its own.
+def check_leftovers(path: Path, left: Left | None) -> None:
+    """Raise WorkspaceDamaged when a file was cut off, or the log beside it is not its own, or not there.
 
-    SQLite replays any log whose own sums are right, and fills a last page up.  For a file that nobody
-    has open.  Raises OSError.
+    SQLite replays any log whose own sums are right, misses none, and fills a last page up.  For a file
+    that nobody has open, of which ``left`` is what its lock says.  Raises OSError.
     """
     log = path.with_name(path.name + "-wal")
-    if log.is_file() and log.stat().st_size:
-        from raterterm.store.leftovers import check_log  # noqa: PLC0415 - only after a crash
+    is_logged = log.is_file() and log.stat().st_size > 0
+    if not is_logged:
+        _check_length(path)
+    if is_logged or (left and not left.is_closed):
+        from raterterm.store.leftovers import check_left  # noqa: PLC0415 - only after a crash
 
-        check_log(path)
-        return
+        check_left(path, left)
+
+
+def _check_length(path: Path) -> None:
     if not path.is_file():
         return
     with path.open("rb") as file:
@@ -418,7 +429,7 @@ def _instant(clock: Clock) -> str:
 
 
 _SIGNS = (
-    *("malformed", "not a database", "unsupported file format", "Could not decode"),
+    *("malformed", "not a database", "unsupported file format", "Could not decode", "codec can't decode"),
     *("no such table", "no such column", "no such index"),
 )
 """What SQLite says of a file that is not whole; the tables are our own, and always there."""
@@ -429,7 +440,7 @@ def _translated(path: Path) -> Iterator[None]:
     """Let no foreign error out."""
     try:
         yield
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # the latter for the name of a column
         reason = str(error)
         if any(sign in reason for sign in _SIGNS):
             raise damaged(path, reason) from error
