@@ -1,26 +1,40 @@
 """What the promises say, tried briefly on the real program; ``python -m tests.torture --full`` tries it at length."""
 
 import json
+import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
+import click
 import pytest
 from tests.torture import check_corpora, mutants, tracing
+from tests.torture import texts as hostile
 from tests.torture.__main__ import PARTS, main
+from tests.torture.bits import bits
 from tests.torture.crashes import commands, sittings
 from tests.torture.defects import DEFECTS
 from tests.torture.disk import failing_commands, failing_sittings, full_commands, full_sittings
 from tests.torture.disks import Disk
+from tests.torture.errands import ERRANDS
 from tests.torture.files import call, files
 from tests.torture.guards import locks, screens
 from tests.torture.home import ENTRY, age, command, furnish, rate
+from tests.torture.hostile_text import texts
+from tests.torture.outside import outside
 from tests.torture.power import power
+from tests.torture.printed import acting
+from tests.torture.replies import replies
+from tests.torture.signers import signers
 from tests.torture.soundness import faults_of, leftovers, shown_as_saved
 from tests.torture.trial import Instrument, Trial, spread
+from tests.tui.wire import CANARY
 
 from raterterm import privatefile
+from raterterm.cli.main import main as cli
+from raterterm.core.visible import inert, visible
 from raterterm.store.workspace import Workspace
 
 needs_strace = pytest.mark.skipif(not tracing.IS_HERE, reason="strace is not on this machine")
@@ -34,7 +48,12 @@ BRIEFLY = [
     pytest.param(failing_sittings, 1, id="writes fail in a sitting", marks=needs_strace),
     pytest.param(failing_commands, 2, id="writes of commands fail", marks=needs_strace),
     pytest.param(screens, 1, id="hostile text is shown"),
+    pytest.param(texts, 12, id="hostile texts are everywhere"),
+    pytest.param(replies, 1, id="a terminal answers"),
     pytest.param(locks, 1, id="a second window is opened"),
+    pytest.param(bits, 15, id="bits flip"),
+    pytest.param(outside, 2, id="nothing leaves", marks=needs_strace),
+    pytest.param(signers, 60, id="keys come and go"),
 ]
 
 
@@ -50,7 +69,7 @@ def test_hostile_files_are_refused(seed: int) -> None:
     assert files(Trial(500, seed)).faults == []
 
 
-QUICK = {"no-lock": 1, "escape": 1, "half-refused": 90}
+QUICK = {"no-lock": 1, "escape": 1, "half-refused": 90, "passphrase-in-environment": 1}
 """The deliberate defects that are found soonest, and what is enough; ``defects`` tries them all."""
 
 
@@ -120,6 +139,20 @@ class TestFaultsThatWereFound:
 
         assert done.code == 1
         assert "found more than 20,000 values" in done.err
+
+
+READS = {"check", "library", "schema", "status", "verify"}
+"""The commands that write nothing."""
+
+SAT_AT = {"demo", "rate"}
+"""Those that open a screen: the sittings are killed."""
+
+
+def test_every_command_that_writes_is_an_errand() -> None:
+    """So that a new one is killed, cut off from power and short of room as the others are."""
+    commands = set(cli.list_commands(click.Context(cli)))
+
+    assert {errand.arguments[0] for errand in ERRANDS.values()} == commands - READS - SAT_AT
 
 
 class TestSoundness:
@@ -218,6 +251,51 @@ class TestDisks:
 
 def _chance(seed: int) -> Random:
     return Trial(1, seed).random
+
+
+class TestHostileTexts:
+    """The texts that are put everywhere, and what is seen of each."""
+
+    def test_there_are_many(self) -> None:
+        """Each once; every control sequence carries the number that nothing honest writes, or is a question."""
+        everything = list(hostile.enumerated())
+
+        assert len(everything) == len(set(everything)) > 27_000
+        assert sum(CANARY in text for text in everything) > 18_000
+
+    def test_each_is_shown_whole_and_differently(self) -> None:
+        """What is seen can be read back to what was there, apart from line ends, tabs and piles, which are counted."""
+        assert list(hostile.visible_faults(hostile.enumerated(), visible)) == []
+
+    @pytest.mark.parametrize(
+        "shown",
+        [
+            lambda text: text,
+            lambda text: visible(re.sub(r"\x1b\[[0-?]*[ -/]*[@-~]", "", text)),
+            lambda text: visible(text.replace("\x1b[", "").replace("\x07", "")),
+            lambda text: visible(text)[:40],
+            lambda text: visible(text).replace("⟦ZWSP⟧", "⟦ZWNJ⟧"),
+            lambda text: visible(text).replace("8 more marks", "7 more marks"),
+            inert,
+        ],
+        ids=[
+            "as it is",
+            "parsed and stripped",
+            "deleted",
+            "cut",
+            "named alike",
+            "counted wrong",
+            "all alike",
+        ],
+    )
+    def test_what_is_shown_otherwise_is_found(self, shown: Callable[[str], str]) -> None:
+        """Else the test above would prove nothing."""
+        assert list(hostile.visible_faults([*hostile.enumerated(), "a" + "\u0301" * 16, "x" * 41], shown))
+
+    def test_what_a_command_prints_is_judged(self) -> None:
+        """Whatever a terminal would do with it; newlines alone may be there."""
+        assert acting("two\nlines ␛[31m ⟦U+202E⟧ 日本\n") == []
+        assert all(map(acting, ("\x1b[0m", "a\rb", "\x07", "\x9b1m", "\u202e", "\udc9b", "\t")))
 
 
 def test_mutants_differ_and_can_be_made_again() -> None:

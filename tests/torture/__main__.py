@@ -4,6 +4,11 @@
 
 Exit 0: everything held; 1: something did not.  Without ``--full`` each part takes a minute or so; with it,
 hours.  The system calls are followed with strace(1); without it the parts that need it are left out.
+
+What is new in the program is tried by one entry each: a command that writes among ``errands.ERRANDS``, a file
+that is read among the kinds of ``files.py``, a place where content goes in ``places.py``, a view of it in
+``hostile_text.py``, and a promise by a row in ``docs/trust.md`` and the defect that breaks it among
+``defects.DEFECTS``.
 """
 
 import argparse
@@ -43,7 +48,12 @@ PARTS = {
     "files": Part("files", 2000, 100_000),
     "flips": Part("flips", 20_000, 4_000_000),
     "screens": Part("guards", 4, 16),
+    "texts": Part("hostile_text", 960, 1_000_000),
+    "replies": Part("replies", 1, 24),
     "locks": Part("guards", 2, 20),
+    "bits": Part("bits", 200, 4000),
+    "outside": Part("outside", 8, 24),
+    "signers": Part("signers", 400, 10_000),
     "defects": Part("defects", 100, 100),
 }
 

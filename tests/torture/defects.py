@@ -133,6 +133,24 @@ import raterterm.store.lock as lock
 lock.Lock.acquire = lambda self, since: None
 """,
     ),
+    "unmissed-log": Defect(
+        "what a log held that is damaged is not missed",
+        "bits",
+        24,
+        """
+import raterterm.store.leftovers as leftovers
+leftovers.missing_of = lambda *rest: []
+""",
+    ),
+    "unread-digests": Defect(
+        "rows that no chain vouches for are taken at their word",
+        "bits",
+        900,
+        """
+import raterterm.store.examination as examination
+examination.unvouched = lambda read: []
+""",
+    ),
     "escape": Defect(
         "a control character of content reaches the terminal",
         "screens",
@@ -143,6 +161,58 @@ import raterterm.core.visible as visible
 pattern = visible._ACTIVE.pattern.replace("\x0b-\x1f", "\x0b-\x1a\x1c-\x1f")
 assert pattern != visible._ACTIVE.pattern
 visible._ACTIVE = re.compile(pattern)
+""",
+    ),
+    "unmarked-place": Defect(
+        "one place shows content as it is, and only the gate keeps it from the terminal",
+        "texts",
+        40,
+        """
+import raterterm.tui.widgets.card as card
+from textual.content import Content
+card.shown = lambda text, style="": Content.styled(text.replace("\\n", " "), style)
+""",
+    ),
+    "no-gate": Defect(
+        "the gate lets everything through, so that what is shown elsewhere unmarked would act",
+        "texts",
+        60,
+        """
+import raterterm.tui.gate as gate
+gate.inert = lambda text: text
+""",
+    ),
+    "markup": Defect(
+        "a message is read as markup",
+        "texts",
+        40,
+        """
+import raterterm.tui.screens.task as task
+real = task.TaskScreen.say
+def say(self, message, style=""):
+    real(self, message, style)
+    self.app.notify(message)
+task.TaskScreen.say = say
+""",
+    ),
+    "unfiltered-error": Defect(
+        "one command prints an error as it is",
+        "texts",
+        40,
+        """
+import sys
+import raterterm.cli.checking as checking
+checking.tell_error = lambda error: print(*(f"{fault.place} {fault.source}" for fault in error.faults), file=sys.stderr)
+""",
+    ),
+    "reply-keys": Defect(
+        "what a terminal answers is read as keys",
+        "replies",
+        1,
+        """
+import raterterm.tui.incoming as incoming
+from textual._xterm_parser import XTermParser
+incoming.Incoming = XTermParser
 """,
     ),
     "duplicate-entry": Defect(
@@ -214,6 +284,78 @@ def transaction(self):
     finally:
         self._database.commit()
 workspace.Workspace.transaction = transaction
+""",
+    ),
+    "connection": Defect(
+        "a command opens a socket to the network",
+        "outside",
+        1,
+        """
+import socket
+import raterterm.store.workspace as workspace
+real = workspace.Workspace.close
+def close(self):
+    socket.socket(socket.AF_INET, socket.SOCK_DGRAM).close()
+    real(self)
+workspace.Workspace.close = close
+""",
+    ),
+    "private-too-late": Defect(
+        "a file is made for all to read, and closed to them at once",
+        "outside",
+        1,
+        """
+import os
+import raterterm.privatefile as privatefile
+def write(path, content, *, replace=False, mode=0o600):
+    before = os.umask(0)
+    with path.open("wb") as file:
+        os.umask(before)
+        path.chmod(mode)
+        file.write(content)
+privatefile.write = write
+""",
+    ),
+    "passphrase-in-environment": Defect(
+        "another program is given the passphrase",
+        "outside",
+        1,
+        """
+import os, subprocess
+import raterterm.bundle.keys as keys
+real = keys._unlock
+def unlock(path, text, passphrase):
+    subprocess.run(["true"], env={**os.environ, "PASSPHRASE": passphrase})
+    return real(path, text, passphrase)
+keys._unlock = unlock
+""",
+    ),
+    "overdue-key": Defect(
+        "a key may sign a second longer than its list says",
+        "signers",
+        1200,
+        """
+from datetime import timedelta
+import raterterm.bundle.signers as signers
+real = signers._read_period
+def period(options):
+    after, before = real(options)
+    return after, before and before + timedelta(seconds=1)
+signers._read_period = period
+""",
+    ),
+    "talking-crash": Defect(
+        "what a defect says goes to the terminal",
+        "outside",
+        3,
+        """
+import raterterm.cli.main as main
+from raterterm.cli.console import tell
+real = main._crashed
+def crashed(error, arguments):
+    tell(str(error))
+    return real(error, arguments)
+main._crashed = crashed
 """,
     ),
 }

@@ -145,7 +145,11 @@ def strays(site: Site, log: str = "calls", keeps: str = "", **leave: Any) -> lis
     kept = [
         rf"{re.escape(str(site.data))}/(?:workspace\.db[-.\w]*|(?:editor-|\.raterterm-folder-)\w+/text\.md)"
     ]
-    kept += [rf"{re.escape(str(site.work))}/(?:\.raterterm-folder-\w+/)?(?:\.raterterm-\w+|{keeps})"] if keeps else []
+    kept += (
+        [rf"{re.escape(str(site.work))}/(?:\.raterterm-folder-\w+/)?(?:\.raterterm-\w+|{keeps})"]
+        if keeps
+        else []
+    )
     allowed = Leave(
         umask=site.umask,
         folder=site.work,

@@ -1,10 +1,13 @@
 """Hostile text: nothing in a batch, a rubric or a name can act on the terminal, and nothing of it is hidden."""
 
+import time
 from pathlib import Path
 
 import pytest
+from tests.torture.hostile_text import NO_GATE, NO_MARKS
 from tests.tui import wire
-from tests.tui.terminal import Terminal
+from tests.tui.seat import seated
+from tests.tui.terminal import CONTROLLING, DEADLINE, Terminal
 from tests.worlds import rubric_source, source_of
 
 from raterterm.core import jsontext
@@ -165,6 +168,58 @@ def test_no_content_reaches_the_terminal_as_a_sequence(path: Path, size: tuple[i
 
         assert terminal.wait_for_exit() == 0
         assert wire.strays(terminal.written) == []
+
+
+def _written_with(path: Path, patch: str) -> str:
+    """Return what is written when the program is opened, a task is looked at, and a text is pasted."""
+    with Terminal("-w", path, home=path.parent, size=(120, 36), script=patch + CONTROLLING) as terminal:
+        for keys, told in (
+            ("", "Next:"),
+            ("\r", "saved 1"),
+            ("V", "!this task is"),
+            ("m", "· raw"),
+            ("o", "Tasks"),
+        ):
+            terminal.send(keys)
+            if told.startswith("!"):
+                terminal.wait_until_gone(told[1:])
+            else:
+                terminal.wait_for(told)
+        terminal.send("\x1b")
+        terminal.wait_until_gone("Tasks")
+        terminal.send(f"s1\x1b[200~{LINE}\x1b[201~")
+        terminal.wait_for("77731")
+        terminal.press("ctrl+q")
+        assert terminal.wait_for_exit() == 0
+        return terminal.written
+
+
+@pytest.mark.parametrize("patch", [NO_GATE, NO_MARKS], ids=["the marks alone", "the gate alone"])
+def test_either_layer_alone_keeps_the_terminal_clean(path: Path, patch: str) -> None:
+    """What is shown is marked, and what is written is filtered: each would be enough."""
+    assert wire.strays(_written_with(path, patch)) == []
+
+
+def test_without_both_layers_content_acts(path: Path) -> None:
+    """Else the tests above prove nothing: the name of the workspace alone draws what it likes."""
+    script = NO_GATE + NO_MARKS + CONTROLLING
+    with Terminal("-w", path, home=path.parent, size=(120, 36), script=script) as terminal:
+        end = time.monotonic() + DEADLINE
+        while not {"\x1b[77731m", "\x1b[3J"} <= set(wire.strays(terminal.written)):
+            assert time.monotonic() < end
+            terminal._read(0.05)
+
+
+async def test_no_cell_of_any_screen_is_one_to_click_on(path: Path) -> None:
+    """No style carries an action or a link, although the content asks for both."""
+    with Workspace.open(path) as opened:
+        async with seated(opened, f"b{NAME}", size=(120, 36)) as seat:
+            for keys in ("", "V", "m", "g", "t", "escape", "o", "escape", "f", "escape", "question_mark"):
+                await seat.press(keys)
+                styles = [segment.style for strip in seat.strips for segment in strip if segment.style]
+
+                assert "[@click=app.bell]" in seat.text or keys == "question_mark"
+                assert not any(style.link or style.meta.get("@click") for style in styles)
 
 
 def test_the_raw_view_hides_nothing(tmp_path: Path) -> None:

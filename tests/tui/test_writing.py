@@ -1,13 +1,16 @@
 """Writing: every printable key is text, Esc leaves, and what is typed is kept while it is typed."""
 
+import os
+import signal
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from tests.tui.seat import FULL, Seat, load_tasks, seated
-from tests.tui.terminal import Terminal
+from tests.tui.terminal import DEADLINE, Terminal
 from tests.worlds import a_criterion, a_rubric
 
 from raterterm.core.events import Answered
@@ -254,7 +257,32 @@ def test_text_can_be_written_in_another_editor(home: Path) -> None:
         terminal.wait_for("saved 5")
 
     assert modes.read_text().split() == ["600", "700"]
-    assert not list(home.glob("editor-*"))
+    assert not list(home.glob(".raterterm-*"))
+
+
+def test_an_editor_that_outlives_the_program_keeps_its_file(home: Path) -> None:
+    """SIGKILL while $EDITOR is open: its folder goes at the first opening after the editor is gone too."""
+    editor, started = home / "editor", home / "started"
+    editor.write_text(
+        f"#!/bin/sh\ntrap '' HUP\necho $$ $1 > {started}.new\nmv {started}.new {started}\nexec sleep 60\n"
+    )
+    editor.chmod(0o700)
+    with writing(home, EDITOR=str(editor)) as terminal:
+        terminal.send("half a sentence")
+        terminal.press("ctrl+o")
+        terminal.wait_for(started.exists)
+        process, file = started.read_text().split()
+        terminal.process.kill()
+        terminal.process.wait()
+    Workspace.open(home / "workspace.db").close()
+    assert Path(file).read_text() == "half a sentence"
+
+    os.kill(int(process), signal.SIGKILL)
+    end = monotonic() + DEADLINE
+    while Path(file).exists() and monotonic() < end:
+        Workspace.open(home / "workspace.db").close()
+    assert not Path(file).parent.exists()
+    assert not list(home.glob(".raterterm-*"))
 
 
 def test_an_editor_that_is_not_there_is_told(home: Path) -> None:

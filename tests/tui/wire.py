@@ -34,7 +34,16 @@ _SEQUENCE = re.compile(
     """,
     re.VERBOSE,
 )
-_UNSEEN = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f\u2028\u2029\ufeff\U000e0000-\U000e007f]")
+_RANGES = (
+    *((0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F)),
+    *((0x200B, 0x200B), (0x200E, 0x200F), (0x2028, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164)),
+    *((0xFE00, 0xFE0D), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFFB), (0xD800, 0xDFFF)),
+    *((0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF)),
+)
+UNSEEN = frozenset(chr(code) for first, last in _RANGES for code in range(first, last + 1))
+"""Characters that reorder, hide or tag others, or that no encoding has; joiners are none, as they shape."""
+
+_UNSEEN = re.compile("[" + "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in _RANGES) + "]")
 _MODE = re.compile(r"\x1b\[\?(\d+)([hl])")
 _KEYBOARD = re.compile(r"\x1b\[([<>])\d*u")
 

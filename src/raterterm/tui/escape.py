@@ -10,7 +10,10 @@ from typing import Any, NamedTuple
 
 # No public table exists; the entries that Textual has for Alt with a digit are replaced by ours.
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual.drivers import linux_driver
 from textual.keys import Keys
+
+from raterterm.tui.incoming import Incoming, decoder
 
 _INTRODUCERS = "OPX"
 """ESC with one of these begins a longer sequence."""
@@ -23,7 +26,12 @@ class _Plain(NamedTuple):
 
 
 def separate_escape() -> None:
-    """Have ESC followed by a letter, a digit, space, Enter, ``:`` or ``?`` read as two keys."""
+    """Have ESC followed by a letter, a digit, space, Enter, ``:`` or ``?`` read as two keys.
+
+    What else begins with ESC is read by ``Incoming``, as the driver has no other place for it.
+    """
+    linux_driver.XTermParser = Incoming  # type: ignore[attr-defined]
+    linux_driver.getincrementaldecoder = decoder  # type: ignore[attr-defined, assignment]
     table: dict[str, Any] = ANSI_SEQUENCES_KEYS  # type: ignore[assignment]
     for character in set(string.ascii_letters + string.digits) - set(_INTRODUCERS):
         table[f"\x1b{character}"] = (Keys.Escape, _Plain(character))

@@ -21,6 +21,7 @@ from raterterm.tui.screens.answering import AnsweringKeys
 from raterterm.tui.screens.rating import RatingScreen
 from raterterm.tui.screens.reason import ReasonScreen
 from raterterm.tui.show import shown
+from raterterm.tui.widgets.typed import TypedLine
 
 
 def unsaved(screens: Iterable[Screen[object]]) -> dict[str, Json]:
@@ -65,7 +66,7 @@ class ElsewhereScreen(ModalScreen[None]):
         """Offer a name in the home folder."""
         with Vertical(id="reason"):
             yield Static(shown("Write the answers and texts of this task to a file", "bold $accent"))
-            yield Input(visible_line(str(self._path)), id="elsewhere", compact=True)
+            yield TypedLine(visible_line(str(self._path)), id="elsewhere", compact=True)
             yield self._said
             yield Static(shown("⏎ writes   esc goes back", "$text-muted"))
 

@@ -6,10 +6,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from raterterm.tui.bindings import modal_bindings
 from raterterm.tui.show import shown
+from raterterm.tui.widgets.typed import TypedLine
 
 LONGEST = 60
 """Characters of a name."""
@@ -27,7 +28,7 @@ class NamingScreen(ModalScreen[str | None]):
     def __init__(self, question: str, proposed: str) -> None:
         super().__init__()
         self._question = question
-        self._line = Input(proposed, id="naming", compact=True, max_length=LONGEST)
+        self._line = TypedLine(proposed, id="naming", compact=True, max_length=LONGEST)
 
     def compose(self) -> ComposeResult:
         """Show what is asked."""

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from raterterm.core.precedents import has_words
 from raterterm.core.visible import visible_line
@@ -15,6 +15,7 @@ from raterterm.tui.bindings import modal_bindings
 from raterterm.tui.show import shown
 from raterterm.tui.widgets.lines import FooterLine
 from raterterm.tui.widgets.rows import Rows
+from raterterm.tui.widgets.typed import TypedLine
 
 
 class Choice(NamedTuple):
@@ -56,7 +57,7 @@ class PickerScreen(ModalScreen[str | None]):
         self._own = [OWN] if has_own else []
         self._offered: list[Choice] = []
         self._rows = Rows(self._draw_row, id="picks")
-        self._filter = Input(placeholder="type to narrow down", compact=True, id="narrow", max_length=100)
+        self._filter = TypedLine(placeholder="type to narrow down", compact=True, id="narrow", max_length=100)
         self._detail = Static(id="pick-detail")
 
     @property

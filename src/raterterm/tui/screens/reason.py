@@ -9,12 +9,13 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.timer import Timer
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from raterterm.core.flags import OTHER
 from raterterm.core.words import ResponseId
 from raterterm.tui.bindings import modal_bindings
 from raterterm.tui.show import shown
+from raterterm.tui.widgets.typed import TypedLine
 from raterterm.tui.widgets.writing import DRAFT_AFTER
 
 KEYS = "1234567890"
@@ -66,7 +67,7 @@ class ReasonScreen(ModalScreen[Reason | None]):
         self.kept = asked.note
         """The note as it is kept."""
         self._timer: Timer | None = None
-        self.note = Input(
+        self.note = TypedLine(
             asked.note,
             placeholder="a note",
             max_length=MAX_NOTE,

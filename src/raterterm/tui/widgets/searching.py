@@ -2,15 +2,14 @@
 
 from collections.abc import Callable
 
-from textual.widgets import Input
-
 from raterterm.tui.bindings import bindings
+from raterterm.tui.widgets.typed import TypedLine
 
 MAX_WANTED = 200
 """Characters that can be searched for."""
 
 
-class SearchLine(Input):
+class SearchLine(TypedLine):
     """One line of text that is searched for with every key."""
 
     BINDINGS = bindings("searching")

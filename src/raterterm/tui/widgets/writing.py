@@ -4,7 +4,6 @@ import os
 import re
 import shlex
 import subprocess
-import tempfile
 from collections.abc import Callable, Collection
 from pathlib import Path
 from time import monotonic
@@ -17,8 +16,9 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import TextArea
 
+from raterterm import privatefile
 from raterterm.core.question import Question
-from raterterm.core.visible import visible_line
+from raterterm.core.visible import inert, visible_line
 from raterterm.core.writing import TextQuestion, count_words
 from raterterm.errors import reason_of
 from raterterm.tui.bindings import bindings
@@ -119,13 +119,14 @@ class Editor(TextArea):
         self.replace(written, self.document.start, self.document.end)
 
     def _edited(self, program: list[str]) -> str:
-        with tempfile.TemporaryDirectory(dir=self.directory, prefix="editor-") as folder:
-            file = Path(folder, "text.md")
+        with privatefile.folder(self.directory) as (folder, held):
+            file = folder / "text.md"
             file.write_text(self.text, encoding="utf-8")
             failed = None
             with self.app.suspend():
                 try:
-                    subprocess.run([*program, str(file)], check=False)
+                    # The editor holds the folder as well: it may outlive this process.
+                    subprocess.run([*program, str(file)], check=False, pass_fds=[held])
                 except OSError as error:  # raised in here, it would leave the screen closed
                     failed = error
             if failed is not None:
@@ -187,8 +188,9 @@ class Editor(TextArea):
             self._marks[kind] = re.compile(pattern)
 
     def get_line(self, line_index: int) -> "Text":
-        """Return a line with what is marked in it."""
+        """Return a line with what is marked in it; what would act is replaced, each by one character."""
         line = super().get_line(line_index)
+        line.plain = inert(line.plain)
         if len(line) <= _LONGEST_LINE:
             for kind, pattern in self._marks.items():
                 line.highlight_regex(pattern, self.get_component_rich_style(kind, partial=True))
