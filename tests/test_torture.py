@@ -292,6 +292,13 @@ class TestHostileTexts:
         """Else the test above would prove nothing."""
         assert list(hostile.visible_faults([*hostile.enumerated(), "a" + "\u0301" * 16, "x" * 41], shown))
 
+    @pytest.mark.parametrize("behind", ["\nnext line", " word", "b", "日本"])
+    def test_what_stands_behind_an_endless_family_is_shown(self, behind: str) -> None:
+        """The mark says how many characters were joined, and no newline or word is among them."""
+        shown = visible("👩" + "\u200d👩" * 40 + behind)
+
+        assert shown == f"👩⟦80 joined characters⟧{behind}"
+
     def test_what_a_command_prints_is_judged(self) -> None:
         """Whatever a terminal would do with it; newlines alone may be there."""
         assert acting("two\nlines ␛[31m ⟦U+202E⟧ 日本\n") == []

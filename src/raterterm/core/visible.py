@@ -37,7 +37,10 @@ _JOINERS = "\u200c\u200d\ufe0e\ufe0f"
 _SHAPING = f"(?<=[^\x00-\u02ff\\s⟧])(?:\ufe0f\u200d|[{_JOINERS}])|(?<=[#*0-9©®])[\ufe0e\ufe0f]"
 _STRAY = re.compile(f"(?=[{_JOINERS}])(?<![{_JOINERS}])(?!(?:{_SHAPING})(?![{_JOINERS}]))[{_JOINERS}]+")
 _ANY = re.compile(".")
-_JOINED = re.compile("(?:\u200d[^\u200d]{0,2}){17,}")
+_LINK = "\u200d[^\u200d\\s!-~]"
+_JOINED = re.compile(
+    f"(?:(?:{_LINK}{{1,2}}|\u200d)(?=\u200d)){{16,}}(?:{_LINK}[\ufe0f\U0001f3fb-\U0001f3ff]?|\u200d)"
+)
 
 
 @cache
