@@ -132,6 +132,22 @@ class TestFaultsThatWereFound:
         assert faults_of(home / "workspace.db") == []
         assert command(home, "load", "rubric.yaml", "b.jsonl").code == 0
 
+    def test_a_long_line_of_signers_takes_little_memory(self) -> None:
+        """One of three million characters took 370 MB."""
+        script = (
+            "import resource\nfrom raterterm.bundle.signers import AllowedSigners\n"
+            "from raterterm.errors import InputError\n"
+            "now = int(open('/proc/self/statm').read().split()[0]) * resource.getpagesize()\n"
+            "resource.setrlimit(resource.RLIMIT_AS, (now + (150 << 20),) * 2)\n"
+            "try:\n    AllowedSigners.parse(b'x' * 3_000_000, 'signers')\n"
+            "except InputError as error:\n    print(error.message)"
+        )
+        if not Path("/proc/self/statm").exists():
+            pytest.skip("this system does not say how much memory a process has")
+        done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+
+        assert (done.stdout, done.stderr) == ("signers: 1 fault\n", "")
+
     def test_a_rubric_of_60_000_keys_is_refused_soon(self, tmp_path: Path) -> None:
         """It fits into the size that a rubric may have, and took three seconds to read."""
         (tmp_path / "r.yaml").write_bytes(b"".join(b"k%d: v\n" % number for number in range(60_000)))

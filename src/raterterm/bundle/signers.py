@@ -18,7 +18,7 @@ from raterterm.errors import Fault, InputError
 
 MAX_SIGNERS_BYTES = 4 * 1024 * 1024
 
-_FIELD = re.compile(r'(?:[^\s"]|"[^"]*")+')
+_FIELD = re.compile(r'(?:[^\s"]++|"[^"]*+")++')
 _OPTION = re.compile(r'([A-Za-z-]+)(?:="([^"]*)")?(?:,|$)')
 _PRINCIPAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+@-]{0,99}")
 _NAMESPACE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+@-]*")

@@ -60,7 +60,7 @@ def tokens(text: str) -> list[str]:
 @cache
 def _token() -> re.Pattern[str]:
     word = rf"[^\W{_IDEOGRAPHS}]+"
-    return re.compile(rf"\n|[^\S\n]+|[{_IDEOGRAPHS}]|{word}(?:['’]{word})*|.", re.DOTALL)
+    return re.compile(rf"\n|[^\S\n]+|[{_IDEOGRAPHS}]|{word}(?:['’]{word})*+|.", re.DOTALL)
 
 
 def _joins(character: str) -> bool:

@@ -15,7 +15,7 @@ MAX_PASSAGE = 2000
 """Characters of a quoted passage; a longer one is taken for marks that do not belong together."""
 
 _UNSPACED = "\u2e80-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f\U00020000-\U0003ffff"
-_WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:['’][^\W\d_{_UNSPACED}]+)*")
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:['’][^\W\d_{_UNSPACED}]+)*+")
 _ENDINGS = sorted(ENDINGS.split(), key=lambda ending: (-len(ending), ending))
 """The longest first."""
 _LONGEST = 40

@@ -140,7 +140,7 @@ _OTHER_BEFORE = re.compile(rf"{_START}(?i:{any_of(NOT_BEFORE)})\s+\Z|[+^×÷%±]
 _OTHER_AFTER = re.compile(rf"\s+(?i:{any_of(NOT_AFTER)}){_END}|\s*[+*^×÷%±-]\s*[\d\w(]")
 _INITIAL = re.compile(r"[^\W\d_]+\s+\Z"), re.compile(r"\.\s+[A-Z][a-z]")
 _HEAD = re.compile(r"(?:\A|[.!?…:\n(]|(?:\A|\s)[*•–—-])[\s\[\"“«'‘*¿¡]*\Z")
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*+")
 _PAST = re.compile(rf"\s+\w+ed (?:{DETERMINERS})\b")
 _STOPS = tuple(".,;:!?)(—–-")
 

@@ -17,7 +17,7 @@ LONGEST = 60
 """Letters of a word that is looked up; what is longer is no word."""
 
 _LETTER = "[^\\W\\d_][\u0300-\u036f]*"
-_WORD = re.compile(rf"(?:{_LETTER})+(?:['’](?:{_LETTER})+)*")
+_WORD = re.compile(rf"(?:{_LETTER})++(?:['’](?:{_LETTER})++)*+")
 _PIECE = re.compile(r"\S+")
 _OTHER = re.compile(r"[@#/\\_\d=<>{}|~^]|\w\.\w|::|--\w")
 """In a piece between blanks: an address, a path, a number with its unit, code."""

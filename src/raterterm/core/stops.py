@@ -15,7 +15,7 @@ BEFORE_NUMBER = re.compile(r"nos?|núm|nr|figs?|vols?|pp?|págs?|art|cap|eds?|ch
 """What comes before a number."""
 SHORTENED = re.compile(
     r"al|avd?a?|capt|cía|col?|corp|dept|est|etc|gen|inc|jr|lt|ltd|mt|rev|sgt|st|jan|feb|aug|sept|oct|nov|dec"
-    r"|[^\W\d_]|[^\W\d_]{1,2}(?:\.[^\W\d_]{1,2})+"
+    r"|[^\W\d_]|[^\W\d_]{1,2}(?:\.[^\W\d_]{1,2})++"
 )
 """What may end a sentence, or may not: a shortened word, an initial, ``U.S``, ``p.m``."""
 LONGEST = 16

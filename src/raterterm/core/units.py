@@ -50,7 +50,7 @@ _INNER = frozenset("'’‘-‐‑_·")
 _POINTS = frozenset(".,:")
 
 _MARKER = re.compile(
-    r"(?:[ \t>]|[-+*•‣◦▪●][ \t]+(?:\[[ xX]\][ \t]+)?|\(?\d{1,9}[.)][ \t]+|#{1,6}[ \t]+|`{3,}|~{3,})*"
+    r"(?:[ \t>]|[-+*•‣◦▪●][ \t]+(?:\[[ xX]\][ \t]+)?|\(?\d{1,9}[.)][ \t]+|#{1,6}[ \t]+|`{3,}|~{3,})*+"
 )
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _BLANK = re.compile(r"\s")
@@ -59,7 +59,7 @@ _ITEM = re.compile(r"[ \t>]*(?:[-+*•‣◦▪●][ \t]|\(?\d{1,9}[.)][ \t])")
 _ALONE = re.compile(r"[ \t>]*(?:#{1,6}[ \t]|`{3}|~{3}|\||[-=*_ \t]{3,}\r?\Z|\r?\Z)")
 """A line that is no part of a paragraph."""
 _LAST_WORD = re.compile(r"[\w.'’]+\Z")
-_LEAD = re.compile(r"(?:\n[ \t]*>|\s)*")
+_LEAD = re.compile(r"(?:\n[ \t]*>|\s)*+")
 
 
 def unit_at(text: str, offset: int, unit: Unit) -> Span | None:

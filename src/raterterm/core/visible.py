@@ -39,7 +39,7 @@ _STRAY = re.compile(f"(?=[{_JOINERS}])(?<![{_JOINERS}])(?!(?:{_SHAPING})(?![{_JO
 _ANY = re.compile(".")
 _LINK = "\u200d[^\u200d\\s!-~]"
 _JOINED = re.compile(
-    f"(?:(?:{_LINK}{{1,2}}|\u200d)(?=\u200d)){{16,}}(?:{_LINK}[\ufe0f\U0001f3fb-\U0001f3ff]?|\u200d)"
+    f"(?:(?:{_LINK}{{1,2}}|\u200d)(?=\u200d)){{16,}}+(?:{_LINK}[\ufe0f\U0001f3fb-\U0001f3ff]?|\u200d)"
 )
 
 

@@ -12,7 +12,7 @@ from raterterm.core.measuring.plaintext import UNSPACED, Line, lines, plain
 from raterterm.core.measuring.sentences import count_sentences
 from raterterm.core.writing import count_words
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*+")
 _ENDED = re.compile(r"[.!?…:。！？؟।][\"'”’»)\]」』]*$")
 _PART = re.compile(
     r"(?<!\w)(?:section|part|chapter|paragraph|sección|seccion|parte|capítulo|capitulo|párrafo)"
@@ -26,7 +26,7 @@ _BRACKETED = re.compile(r"\[([^\[\]\n]{1,100})\](?!\()")
 _NO_PLACEHOLDER = re.compile(r"[\d\s,;–-]+|\^.*")
 _PICTURE = re.compile(
     "(?:[\U0001f000-\U0001faff]|[\u2600-\u27bf\u2b00-\u2bff]\ufe0f)"
-    "(?:[\ufe0f\U0001f3fb-\U0001f3ff]|\u200d[\U0001f000-\U0001faff\u2600-\u27bf])*"
+    "(?:[\ufe0f\U0001f3fb-\U0001f3ff]|\u200d[\U0001f000-\U0001faff\u2600-\u27bf])*+"
 )
 _SIGN = re.compile("[\u2600-\u27bf\u2b00-\u2bff]")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")

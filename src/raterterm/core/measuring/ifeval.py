@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 
 _ID = re.compile(r"\s*(?:[a-z]{2}:)?([a-z_]+:[a-z_]+)(?!\w)[\s:,-]*(.*)", re.DOTALL)
-_KEY = re.compile(r"[\"']?\b(?:[a-z]+_)*(?:relation|words?|keywords?|letter|frequency|language|phrase|marker)\b[\"']?\s*[:=]"
+_KEY = re.compile(r"[\"']?\b(?:[a-z]+_)*+(?:relation|words?|keywords?|letter|frequency|language|phrase|marker)\b[\"']?\s*[:=]"
                   r"|[\"']?\bnum_[a-z]+[\"']?\s*[:=]")  # fmt: skip
 _RELATION = re.compile(
     r"at least|at most|less than|fewer than|more than|exactly|around|about|al menos|como m[aá]ximo|menos de|m[aá]s de"

@@ -32,19 +32,19 @@ SHORT = 2_000
 _BLANKS = re.compile(r"(?:[ \t\n]++|\r\n)*+")
 _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`\n]{0,1000}$)|~{3,}(?=[^\n]{0,1000}$))", re.MULTILINE)
 _HEADING = re.compile(r" {0,3}#{1,6}(?=[ \t\r\n]|\Z)")
-_RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*\r?(?:\n|\Z)")
+_RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}+[ \t]*\r?(?:\n|\Z)")
 _QUOTE = re.compile(r" {0,3}>")
 _INDENTED = re.compile(r" {4}| {0,3}\t")
 _INDENTED_LINES = re.compile(r"(?:(?:[ \t]*+\r?\n)*+(?: {4}| {0,3}\t)[ \t]*+(?!\r?\n|\Z)[^\n]*+(?:\n|\Z))*+")
 _MATH = re.compile(r" {0,3}(?=\$\$|\\\[|\\begin\{)")
 _MATH_REST = re.compile(r"[ \t.,;]*\r?(?:\n|\Z)")
 _BLANK_LINE = re.compile(r"\n[ \t]*\r?\n")
-_DELIMITERS = r" {0,3}(?=[^\n]*\|)\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*\r?(?:\n|\Z)"
+_DELIMITERS = r" {0,3}(?=[^\n]*\|)\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*+\|?[ \t]*\r?(?:\n|\Z)"
 _TABLE = re.compile(r"[^\n|]*\|[^\n]*\n" + _DELIMITERS)
 _INTERRUPT = (
     r" *`{3,}[^`\n]*\n"  # indented deeper it is none by the rules, but its writer meant one
     r"| {0,3}(?:#{1,6}[ \t\n]|>|~{3,}|\$\$|\\\[|\\begin\{|(?:[-+*]|1[.)])[ \t]+\S"
-    r"|\[\^[^\[\]\s]{1,99}\]:|(?:\*[ \t]*){3,}\r?\n|(?:_[ \t]*){3,}\r?\n)"
+    r"|\[\^[^\[\]\s]{1,99}\]:|(?:\*[ \t]*){3,}+\r?\n|(?:_[ \t]*){3,}+\r?\n)"
 )
 _PARAGRAPH_END = re.compile(
     r"\n(?=(?P<under> {0,3}(?:=+|-+)[ \t]*\r?(?:\n|\Z))|[ \t]*\r?\n|"

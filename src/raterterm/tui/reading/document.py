@@ -24,7 +24,7 @@ class Place(NamedTuple):
 
 
 TOP = Place(0, 0)
-_INNER_HEADING = re.compile(r"^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t>]+)*#{1,6}[ \t]", re.MULTILINE)
+_INNER_HEADING = re.compile(r"^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t>]+)*+#{1,6}[ \t]", re.MULTILINE)
 _HASHES = re.compile("#{1,6} ")
 
 

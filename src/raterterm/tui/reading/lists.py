@@ -7,12 +7,12 @@ from raterterm.tui.reading.cuts import CHARACTERS, HUGE, LINES, Block, Kind, lin
 
 ITEM = re.compile(r"([ \t]*)([-+*]|\d{1,9}[.)])(?:([ \t]+)(?=[^\s])|[ \t]*\r?(?:\n|\Z))")
 _STARTS = re.compile(
-    r" {0,3}(?:#{1,6}(?:[ \t\r\n]|\Z)|>|`{3,}[^`\n]*$|~{3,}|([-*_])(?:[ \t]*\1){2,}[ \t]*\r?$)", re.MULTILINE
+    r" {0,3}(?:#{1,6}(?:[ \t\r\n]|\Z)|>|`{3,}[^`\n]*$|~{3,}|([-*_])(?:[ \t]*\1){2,}+[ \t]*\r?$)", re.MULTILINE
 )
 _MARKERS = r"[ \t]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+){0,9}"
 _FENCE = re.compile(_MARKERS + r"(?:`{3,}[^`\n]*$|~{3,})", re.MULTILINE)
 _FENCE_END = re.compile(r"[ \t]*(?:`{3,}|~{3,})[ \t]*\r?$", re.MULTILINE)
-_RULE = re.compile(r"[ \t]*([-*_])(?:[ \t]*\1){2,}[ \t]*\r?$", re.MULTILINE)
+_RULE = re.compile(r"[ \t]*([-*_])(?:[ \t]*\1){2,}+[ \t]*\r?$", re.MULTILINE)
 _LINE_END = re.compile(r"\r?\n|\Z")
 _LEADING = re.compile(r"[ \t]*")
 

@@ -9,7 +9,7 @@ from raterterm.tui.reading.code import CONTINUED
 from raterterm.tui.reading.palette import Palette
 from raterterm.tui.reading.wrap import Line, runs, width_of, wrap_whole
 
-_MARKS = re.compile(r"⟦[^⟦⟧]*⟧|[␀-␡]+|·+|(?:→ *)+")
+_MARKS = re.compile(r"⟦[^⟦⟧]*⟧|[␀-␡]+|·+|(?:→ *)++")
 _TRAILING = re.compile(r"[ \u3000\xa0]+\Z")
 
 
