@@ -143,13 +143,14 @@ def _killed(home: Path, errand: Errand, script: str, patch: str) -> Iterator[str
     done = command(home, *errand.arguments, script=script)
     if done.code not in {KILLED, 0}:
         yield f"it ended with {done.code}: {done.err.strip()}"
+    as_left = copied(home, home.with_name("as-left"))  # to look at a workspace recovers it
     yield from bundle_faults(home, (home / SIGNERS).read_bytes())
     yield from faults_of(home / WORKSPACE)
     yield from errand.check(home) if (home / WORKSPACE).exists() else ()
-    again = command(home, *(errand.again or errand.arguments), script=patch + ENTRY)
+    again = command(as_left, *(errand.again or errand.arguments), script=patch + ENTRY)
     if again.code:
         yield f"the same command again: {again.err.strip()}"
-    yield from leftovers(home)
+    yield from leftovers(as_left)
 
 
 def crashes(trial: Trial) -> Report:

@@ -87,7 +87,7 @@ privatefile.write = write
     "litter": Defect(
         "a command that is killed leaves its temporary file for ever",
         "commands",
-        120,
+        160,
         """
 import raterterm.privatefile as privatefile
 privatefile.sweep = lambda directory: None
