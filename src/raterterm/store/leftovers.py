@@ -14,7 +14,7 @@ from sqlite3 import Connection
 from raterterm.store.extent import extent_of
 from raterterm.store.lock import Left
 from raterterm.store.pages import Pages, logged_pages
-from raterterm.store.salvage import Salvaged, salvage
+from raterterm.store.salvage import Salvaged, named_among, salvage
 from raterterm.store.schema import HAS_TABLE
 from raterterm.store.workspace import damaged, uri_of
 
@@ -82,13 +82,13 @@ def _lasts(before: Salvaged, database: Connection) -> bool:
     )
 
 
-def _purged_since(before: Salvaged, database: Connection) -> set[int]:
+def _purged_since(before: Salvaged, database: Connection) -> frozenset[int]:
     """Return the batches of ``before`` that were purged, also those of which the events alone could be read."""
     if database.execute(HAS_TABLE, ["purged"]).fetchone() == (0,):
-        return set()
+        return frozenset()
     purged = set(database.execute("SELECT batch, sha256 FROM purged"))
     here = {key for (key,) in database.execute("SELECT key FROM batches")}
-    gone = {key for key, batch in before.batches.items() if (batch.id, batch.sha256) in purged}
+    gone = named_among(before, purged)
     nameless = {key for key, _ in before.events if key not in before.batches and key not in here}
     return gone | nameless if purged else gone
 

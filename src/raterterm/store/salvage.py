@@ -5,7 +5,7 @@ told apart by the types of its columns; digests, ids and links between rows sort
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
@@ -143,7 +143,7 @@ def is_foreign(path: Path) -> bool:
         before, after = salvage(alone, touched), salvage(both, list(both.logged))
         if _is_older(before, after, salvage(alone)):
             return True
-    gone = purged_since(before, after)
+    gone = named_among(before, {(row[0], row[1]) for row in after.purged.values()})
     lasting, lasted = _lasting(before, gone), _lasting(after, gone)
     return len(lasting - lasted) > len(lasting & lasted)
 
@@ -159,10 +159,9 @@ def _is_older(before: Salvaged, after: Salvaged, all_before: Salvaged) -> bool:
     return False
 
 
-def purged_since(before: Salvaged, after: Salvaged) -> frozenset[int]:
-    """Return the batches of ``before`` that ``after`` says were purged."""
-    names = {(row[0], row[1]) for row in after.purged.values()}
-    return frozenset(key for key, row in before.batches.items() if (row.id, row.sha256) in names)
+def named_among(found: Salvaged, purged: Container[tuple[Value, ...]]) -> frozenset[int]:
+    """Return the batches of ``found`` whose id and digest are among those that were ``purged``."""
+    return frozenset(key for key, row in found.batches.items() if (row.id, row.sha256) in purged)
 
 
 def _lasting(found: Salvaged, gone: frozenset[int]) -> set[object]:
