@@ -80,6 +80,12 @@ class Clock:
         return self._now
 
 
+ASKS_NOTHING = frozenset(
+    "raterterm id version title guidelines auto_submit times order flags skip".split()  # noqa: SIM905 - read as a list
+)
+"""The keys of a rubric that are no kind of question."""
+
+
 def a_rubric(**blocks: Json) -> Rubric:
     """Return a rubric of these blocks; a seven-point preference when there is none."""
     asked = blocks or {"preference": {"question": "Which is better?"}}

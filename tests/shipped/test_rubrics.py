@@ -7,6 +7,7 @@ from typing import Protocol, runtime_checkable
 
 import pytest
 from ruamel.yaml import YAML
+from tests.worlds import ASKS_NOTHING
 
 from raterterm.core.choices import Taxonomy
 from raterterm.core.guidelines import headings
@@ -61,20 +62,8 @@ def test_together_they_use_every_block_of_the_format() -> None:
     """For each kind of question there is one rubric at least to copy it from."""
     used = {name for path in RUBRICS for name, *_ in _read(path).places()}
     compared = [criterion for path in RUBRICS for criterion in _read(path).criteria if criterion.prefer]
-    kept = {
-        "raterterm",
-        "id",
-        "version",
-        "title",
-        "guidelines",
-        "auto_submit",
-        "times",
-        "order",
-        "flags",
-        "skip",
-    }
 
-    assert used == set(Rubric.model_fields) - kept
+    assert used == set(Rubric.model_fields) - ASKS_NOTHING
     assert compared
     assert {c.per for path in RUBRICS for c in _read(path).criteria} == {"response", "turn"}
 
